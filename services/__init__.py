@@ -1,0 +1,1 @@
+"""The six services. None of them imports another."""

@@ -1,0 +1,1 @@
+"""The log kept for good: timeline, hash chain and exports."""

@@ -1,0 +1,1 @@
+"""Who must hear what, by which channel, and whether it arrived."""

@@ -1,0 +1,1 @@
+"""Co-writing: the plan, clauses, criteria and sign-off."""

@@ -1,0 +1,1 @@
+"""Tender, sealed bids, opening, award, standstill and contract."""

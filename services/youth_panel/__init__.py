@@ -1,0 +1,1 @@
+"""Practice, interests, blind scores, agreed scores, ranking and choice."""

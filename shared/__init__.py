@@ -1,0 +1,1 @@
+"""What every service uses. Nothing in here knows a service."""

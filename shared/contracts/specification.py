@@ -1,0 +1,173 @@
+"""What `specification` tells the others: the plan, and what young people and adults agreed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from shared.contracts.declaration import Event, event, part
+from shared.contracts.skipping import SkippedFields
+
+
+@part
+class Shares:
+    """How much each part weighs in the decision, in percent; the three total 100."""
+
+    young_people: Decimal
+    adults: Decimal
+    price: Decimal
+
+
+@part
+class TimetableEntry:
+    """When a stage is planned to begin."""
+
+    stage: str
+    begins_on: date
+
+
+@part
+class Plan:
+    """The plan published at set-up: money, law, timetable, and how much young people decide.
+
+    `regime` is procurement_act, light_touch, provider_selection or below_threshold.
+    `price_formula` is lowest_over_price, linear_to_budget or fixed_price.
+    `sign_off_quorum` and `choice_quorum` count young seats.
+    """
+
+    budget: Decimal
+    currency: str
+    regime: str
+    standstill_promise_working_days: int
+    shares: Shares
+    price_formula: str
+    sign_off_quorum: int
+    choice_quorum: int
+    rung_aimed_at: str
+    timetable: tuple[TimetableEntry, ...]
+
+
+@part
+class AgreedClause:
+    """One clause of the agreed specification. Authors are seats."""
+
+    clause_id: str
+    number: int
+    heading: str
+    text: str
+    drafted_by: str
+    drafted_by_role: str
+
+
+@part
+class Criterion:
+    """What bids are scored on. `panel` is young_people or adults; a panel's weights total 100.
+
+    `descriptors` holds six texts, for scores 0 to 5. A bid whose agreed score is under
+    `minimum_score` is excluded.
+    """
+
+    criterion_id: str
+    panel: str
+    title: str
+    question: str
+    guidance: str
+    word_limit: int
+    weight: Decimal
+    descriptors: tuple[str, ...]
+    minimum_score: Decimal | None = None
+
+
+@part
+class SignOff:
+    """One young seat's sign-off of the text with this hash."""
+
+    seat_id: str
+    sha256: str
+    signed_at: datetime
+
+
+@event("specification.commission_started.v1", key="commission_id")
+class CommissionStarted(Event):
+    """A commission was started: what is needed, with what money, under which rules."""
+
+    commission_id: str
+    started_by: str
+    title: str
+    need: str
+    plan: Plan
+    started_at: datetime
+
+
+@event("specification.clause_drafted.v1", key="commission_id")
+class ClauseDrafted(Event):
+    """A clause has a new draft. Its words stay in the service until it is agreed."""
+
+    commission_id: str
+    clause_id: str
+    version: int
+    drafted_at: datetime
+
+
+@event("specification.clause_agreed.v1", key="commission_id")
+class ClauseAgreed(Event):
+    """A clause was agreed as it stands in this version."""
+
+    commission_id: str
+    clause_id: str
+    version: int
+    heading: str
+    text: str
+    agreed_at: datetime
+
+
+@event("specification.criteria_set.v1", key="commission_id")
+class CriteriaSet(Event):
+    """The criteria, weights, descriptors and minimum scores were set."""
+
+    commission_id: str
+    criteria: tuple[Criterion, ...]
+    set_at: datetime
+
+
+@event("specification.specification_signed.v1", key="commission_id")
+class SpecificationSigned(Event):
+    """One young seat signed off the text with this hash."""
+
+    commission_id: str
+    seat_id: str
+    sha256: str
+    signed_at: datetime
+
+
+@event("specification.sign_off_voided.v1", key="commission_id")
+class SignOffVoided(Event):
+    """The text changed after it was signed, so the signatures are void and are asked for again."""
+
+    commission_id: str
+    sha256: str
+    changed: str
+    voided_at: datetime
+
+
+@event("specification.specification_agreed.v1", key="commission_id")
+class SpecificationAgreed(Event):
+    """A quorum of young seats signed the specification, and here is all of it.
+
+    `sha256` is over the canonical JSON of {title, need, plan, clauses, criteria}.
+    """
+
+    commission_id: str
+    title: str
+    need: str
+    plan: Plan
+    clauses: tuple[AgreedClause, ...]
+    criteria: tuple[Criterion, ...]
+    sha256: str
+    sign_offs: tuple[SignOff, ...]
+    agreed_at: datetime
+
+
+@event("specification.event_skipped.v1", key="subject")
+class EventSkipped(SkippedFields, Event):
+    """An operator let `specification` go on without an event it could not take, and said why."""

@@ -1,0 +1,52 @@
+"""The one family of errors that people's acts can meet.
+
+A rule raises one of these; the web turns it into a problem document, a page into words, and the
+consumer into an event set aside. Nothing here knows HTTP or Kafka.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+class DomainError(Exception):
+    """Something the process does not allow. The message is for a person: what is wrong and what to do.
+
+    `code` names the case for programs: the class name in snake_case. Keyword arguments become members
+    of the problem document, so they must hold nothing that the caller may not see.
+    """
+
+    code: ClassVar[str] = "domain_error"
+
+    def __init_subclass__(cls) -> None:
+        """Give each subclass its code, unless it names one itself."""
+        super().__init_subclass__()
+        if "code" not in cls.__dict__:
+            cls.code = _snake(cls.__name__)
+
+    def __init__(self, message: str, **extra: Any) -> None:
+        """Keep the words for the person and the extra members for the program."""
+        super().__init__(message)
+        self.message = message
+        self.extra = extra
+
+
+class NotFound(DomainError):
+    """There is no such thing, or none that the caller may know of."""
+
+
+class NotAllowed(DomainError):
+    """The caller may not do this."""
+
+
+class Conflict(DomainError):
+    """The thing is not in a state that allows this, or has changed meanwhile."""
+
+
+class Invalid(DomainError):
+    """The content breaks a rule of the process, though its shape is right."""
