@@ -1,0 +1,79 @@
+"""What a service does with the events of others: one table of copies, one of reactions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shared.access.handlers import ACCESS_COPIES
+from shared.contracts.declaration import REGISTRY, Event, UnreadableEvent
+from shared.messaging.envelope import Message
+from shared.messaging.meta import EventMeta, RawEvent
+
+__all__ = ["EventMeta", "Handler", "Handlers", "RawEvent"]
+
+Handler = Callable[[Session, Any, EventMeta], None]
+
+
+class Handlers:
+    """The events a service listens to.
+
+    copies: update this service's local copies and nothing else; `rebuild` replays them.
+    reactions: call a use case, may record events; never replayed.
+    access: also keep the copies of seats, keys and ended sessions (all services but people).
+    everything: one handler for every event there is, known or not, its own service's included.
+    """
+
+    def __init__(
+        self,
+        copies: Mapping[type[Event], Handler] | None = None,
+        reactions: Mapping[type[Event], Handler] | None = None,
+        *,
+        access: bool = True,
+        everything: Handler | None = None,
+    ) -> None:
+        self.copies: dict[str, list[Handler]] = {}
+        self.reactions = {cls.TYPE: handler for cls, handler in (reactions or {}).items()}
+        self.everything = everything
+        for table in (ACCESS_COPIES if access else {}, copies or {}):
+            for cls, handler in table.items():
+                self.copies.setdefault(cls.TYPE, []).append(handler)
+
+    def knows(self, event_type: str) -> bool:
+        """Say whether this service does anything with events of this type."""
+        return self.everything is not None or event_type in self.copies or event_type in self.reactions
+
+    def types(self) -> set[str]:
+        """Name the types of events this service reads by name."""
+        return set(self.copies) | set(self.reactions)
+
+    def handle(self, session: Session, message: Message, now: datetime, *, copies_only: bool = False) -> None:
+        """Hand one message to its handlers. Raises DomainError where they refuse it or it cannot be read."""
+        if message.broken:
+            raise UnreadableEvent(message.broken)
+        meta = EventMeta(
+            id=message.id, type=message.type, source=message.source, subject=message.key, time=message.time,
+            actor=message.actor, reason=message.reason, causation_id=message.causation_id,
+            traceparent=message.traceparent, now=now,
+        )
+        event = _read(message)
+        session.info["causation_id"] = message.id
+        for handler in self.copies.get(message.type, ()):
+            handler(session, event, meta)
+        if self.everything is not None:
+            self.everything(session, event, meta)
+        if not copies_only and message.type in self.reactions:
+            self.reactions[message.type](session, event, meta)
+
+
+def _read(message: Message) -> Event | RawEvent:
+    body = json.loads(message.body)
+    if not isinstance(body, dict):
+        text = f"{message.type} cannot be read: its content is not an object"
+        raise UnreadableEvent(text)
+    declared = REGISTRY.get(message.type)
+    return RawEvent(message.type, body) if declared is None else declared.from_wire(body)

@@ -1,0 +1,61 @@
+"""What a running service needs: its settings, its database, its clock and how to wake the relay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from shared.database import make_engine, make_sessions
+from shared.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    """Return the machine's time, in UTC: the only place where it is read."""
+    return datetime.now(UTC)  # noqa: TID251  (this is the edge at which the clock enters)
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """A service's surroundings. `sessions` write and `read_sessions` only read; `wake` stirs the relay."""
+
+    service: str
+    settings: Settings
+    engine: Engine
+    sessions: sessionmaker[Session]
+    read_sessions: sessionmaker[Session]
+    clock: Clock
+    wake: Callable[[], None]
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self.engine.dispose()
+
+
+def make_runtime(
+    service: str, settings: Settings, *, clock: Clock = wall_clock, wake: Callable[[], None] | None = None
+) -> Runtime:
+    """Connect a service to its database. `wake` is called after each commit that recorded an event."""
+    engine = make_engine(settings.database_for(service))
+    sessions = make_sessions(engine, service=service)
+    stir = wake or (lambda: None)
+
+    def stir_if_recorded(session: Session) -> None:
+        if session.info.pop("recorded", False):
+            stir()
+
+    def forget(session: Session, *_: Any) -> None:
+        session.info.pop("recorded", None)
+
+    event.listen(sessions, "after_commit", stir_if_recorded)
+    event.listen(sessions, "after_rollback", forget)
+    return Runtime(
+        service=service, settings=settings, engine=engine, sessions=sessions,
+        read_sessions=make_sessions(engine, service=service, reads_only=True), clock=clock, wake=stir,
+    )

@@ -1,0 +1,89 @@
+"""Settings, read once from the environment. Each has a name that starts with COPRODUCE_."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+
+class SettingsAreIncomplete(Exception):
+    """A setting is missing or makes no sense. The message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs between deployments.
+
+    database_url: holds `{service}` where the service's name goes.
+    kafka: broker addresses, host:port; empty means that events are delivered inside this process.
+    secret: at least 32 characters; keys the hashes of codes and bodies, and locks the signing key.
+    setup_code: with it, staff accounts can be made before anybody could invite them.
+    smtp: smtp://host:port; empty means that e-mail waits in its table.
+    """
+
+    database_url: str
+    secret: str
+    setup_code: str
+    kafka: tuple[str, ...] = ()
+    topic: str = "commissioning"
+    partitions: int = 6
+    replication: int = 1
+    smtp: str = ""
+    worker_port: int = 0
+    sample_people: bool = False
+
+    def database_for(self, service: str) -> str:
+        """Return the address of this service's own database."""
+        return self.database_url.replace("{service}", service)
+
+
+def _secret_from(environment: Mapping[str, str], name: str) -> str:
+    path = environment.get(f"{name}_FILE", "")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            message = f"{name}_FILE names {path}, which cannot be read: {error.strerror}."
+            raise SettingsAreIncomplete(message) from error
+    return environment.get(name, "").strip()
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, "").strip() or str(default)
+    if not text.isdecimal():
+        message = f"{name} is {text!r}; it has to be a whole number."
+        raise SettingsAreIncomplete(message)
+    return int(text)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings. Raises SettingsAreIncomplete, which names what is missing and how to give it."""
+    url = environment.get("COPRODUCE_DATABASE_URL", "")
+    if not url:
+        message = "COPRODUCE_DATABASE_URL is not set. Example: postgresql+psycopg://{service}@localhost/{service}"
+        raise SettingsAreIncomplete(message)
+    password = _secret_from(environment, "COPRODUCE_DATABASE_PASSWORD")
+    if password:
+        # {service} may stand in the user and in the database name, and must survive.
+        probe = make_url(url.replace("{service}", "SERVICE")).set(password=password)
+        url = probe.render_as_string(hide_password=False).replace("SERVICE", "{service}")
+    secret = _secret_from(environment, "COPRODUCE_SECRET")
+    least = 32
+    if len(secret) < least:
+        message = f"COPRODUCE_SECRET (or the file that COPRODUCE_SECRET_FILE names) needs at least {least} characters."
+        raise SettingsAreIncomplete(message)
+    return Settings(
+        database_url=url,
+        secret=secret,
+        setup_code=_secret_from(environment, "COPRODUCE_SETUP_CODE"),
+        kafka=tuple(a.strip() for a in environment.get("COPRODUCE_KAFKA", "").split(",") if a.strip()),
+        topic=environment.get("COPRODUCE_TOPIC", "") or "commissioning",
+        partitions=_number(environment, "COPRODUCE_PARTITIONS", 6),
+        replication=_number(environment, "COPRODUCE_REPLICATION", 1),
+        smtp=environment.get("COPRODUCE_SMTP", "").strip(),
+        worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
+        sample_people=environment.get("COPRODUCE_SAMPLE_PEOPLE", "") == "1",
+    )
