@@ -1,0 +1,47 @@
+"""Where the answers come from to: which seats has this person, is this key ours, is this session over?"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shared.access.tables import TABLES
+from shared.roles import Role
+
+
+class Directory(Protocol):
+    """What the sign-in check asks. `people` answers from its own tables, the others from copies."""
+
+    def seats_of(self, session: Session, holder_id: str, commission_id: str) -> list[tuple[str, Role]]:
+        """Return the active seats (id, role) of a person in a commission."""
+
+    def signing_key(self, session: Session, key_id: str) -> dict[str, str] | None:
+        """Return the public key (JWK, RFC 7517) with this id, or None."""
+
+    def session_is_revoked(self, session: Session, session_id: str) -> bool:
+        """Say whether this session was ended."""
+
+
+class KnownDirectory:
+    """The directory of every service but `people`: local copies fed by events."""
+
+    def seats_of(self, session: Session, holder_id: str, commission_id: str) -> list[tuple[str, Role]]:
+        """Return the active seats (id, role) of a person in a commission."""
+        seats = TABLES.known_seats
+        query = select(seats.c.seat_id, seats.c.role).where(
+            seats.c.holder_id == holder_id, seats.c.commission_id == commission_id, seats.c.ended_at.is_(None)
+        )
+        return [(row.seat_id, Role(row.role)) for row in session.execute(query.order_by(seats.c.taken_at))]
+
+    def signing_key(self, session: Session, key_id: str) -> dict[str, str] | None:
+        """Return the public key (JWK) with this id, or None."""
+        keys = TABLES.signing_keys
+        found = session.scalar(select(keys.c.public_key).where(keys.c.key_id == key_id))
+        return cast("dict[str, str] | None", found)
+
+    def session_is_revoked(self, session: Session, session_id: str) -> bool:
+        """Say whether this session was ended."""
+        ended = TABLES.revoked_sessions
+        return session.scalar(select(ended.c.session_id).where(ended.c.session_id == session_id)) is not None
