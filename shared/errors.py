@@ -50,3 +50,7 @@ class Conflict(DomainError):
 
 class Invalid(DomainError):
     """The content breaks a rule of the process, though its shape is right."""
+
+
+class TooMany(DomainError):
+    """Too many tries in too short a time. `retry_after_seconds` says when to try again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,3 +88,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
         sample_people=environment.get("COPRODUCE_SAMPLE_PEOPLE", "") == "1",
     )
+
+
+def settings_from_environment() -> Settings:
+    """Read the settings of this process. Raises SettingsAreIncomplete."""
+    return read_settings(os.environ)  # noqa: TID251  (this is the edge at which the environment enters)

@@ -1,0 +1,1 @@
+"""The web edge: routes, problems, remembered answers, health."""

@@ -1,0 +1,211 @@
+"""Making a service's web application: routes, problems, health, metrics, docs, and what guards them all."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import structlog
+import waitress
+from flask import Flask, Response, abort, g, request
+from flask_smorest import Api
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.access.directory import Directory, KnownDirectory
+from shared.access.who import Who, accounts, anyone
+from shared.messaging.aside import list_set_aside
+from shared.metrics import Metrics
+from shared.roles import AccountKind
+from shared.runtime import Runtime
+from shared.service import Service
+from shared.tracing import continue_trace
+from shared.web.docs_page import STYLE, docs_page
+from shared.web.health import check
+from shared.web.problems import problem, register_problems
+from shared.web.reading import LARGEST_BODY
+from shared.web.routing import Declaration, Edge, Routes
+from shared.web.sign_in import Gate
+
+_log = structlog.get_logger("shared.web")
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_DECLARATIONS = "coproduce_declarations"
+
+
+def declarations(app: Flask) -> dict[str, Declaration]:
+    """Return who may call each endpoint of an app. An endpoint that is not in here is closed to all."""
+    found: dict[str, Declaration] = app.extensions[_DECLARATIONS]
+    return found
+
+
+def migrations_of(service: str) -> Path:
+    """Return where a service keeps its migrations."""
+    return Path(__file__).parents[2] / "services" / service / "migrations"
+
+
+def build_app(
+    service: str, routes: Sequence[Routes], runtime: Runtime, *, directory: Directory | None = None
+) -> Flask:
+    """Return the web application of a service, under /<service>."""
+    app = bare_app(service, runtime, directory=directory)
+    app.config.update(
+        API_TITLE=f"Coproduce: {service.replace('_', ' ')}", API_VERSION="1", OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS={
+            "info": {"description": "Times are UTC. Decimals travel as text. Errors are problem documents (RFC 9457)."},
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+        },
+    )  # fmt: skip
+    api = Api(app)
+    api.DEFAULT_ERROR_RESPONSE_NAME = None  # type: ignore[assignment]  (each route lists its own errors)
+    # smorest answers errors in a form of its own; ours came first and stay.
+    register_problems(app)
+    for group in routes:
+        api.register_blueprint(group.blueprint)
+        declarations(app).update(group.declarations)
+    _add_docs(app, api, service)
+    _add_set_aside(app, service, runtime)
+    return app
+
+
+def bare_app(service: str, runtime: Runtime, *, directory: Directory | None = None) -> Flask:
+    """Return an application with health, metrics and all guards, but without routes of its own."""
+    app = Flask(f"services.{service}", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["coproduce_edge"] = Edge(runtime, Gate(directory or KnownDirectory()))
+    app.extensions[_DECLARATIONS] = {}
+    metrics = Metrics()
+    register_problems(app)
+    _guard(app, metrics)
+    _add_health(app, service, runtime, metrics)
+    return app
+
+
+def add_open(app: Flask, path: str, name: str, view: Callable[..., Any]) -> None:
+    """Add a reading address that is open to anyone."""
+    _add(app, path, name, view, anyone())
+
+
+def _add(app: Flask, path: str, name: str, view: Callable[..., Any], who: Who) -> None:
+    app.add_url_rule(path, name, view, methods=["GET"])
+    declarations(app)[name] = Declaration(who, sealed=False, changes=False)
+
+
+def _guard(app: Flask, metrics: Metrics) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.begun = time.perf_counter()
+        g.trace = continue_trace(request.headers.get("traceparent", ""))
+        g.trace.__enter__()
+        # Nobody by default: what has no declaration is closed, however it came to be registered.
+        if request.endpoint is not None and request.endpoint not in declarations(app):
+            abort(403)
+
+    @app.after_request
+    def finish(answer: Response) -> Response:
+        for name, value in _HEADERS.items():
+            answer.headers.setdefault(name, value)
+        declared = declarations(app).get(request.endpoint or "")
+        failed = answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if failed or not (declared and declared.sealed):
+            _note(answer, metrics)
+        return answer
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        trace = g.pop("trace", None)
+        if trace is not None:
+            trace.__exit__(None, None, None)
+
+
+def _note(answer: Response, metrics: Metrics) -> None:
+    seconds = time.perf_counter() - g.get("begun", time.perf_counter())
+    metrics.requests.labels(request.method, f"{answer.status_code // 100}xx").inc()
+    metrics.seconds.observe(seconds)
+    if request.endpoint and request.endpoint.rsplit(".", 1)[-1] in ("live", "ready", "metrics"):
+        return
+    _log.info(
+        "answered", method=request.method, route=str(request.url_rule or "none"), status=answer.status_code,
+        milliseconds=round(seconds * 1000, 1), commission_id=str((request.view_args or {}).get("commission_id", "")),
+    )  # fmt: skip
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return Response(json.dumps(content, ensure_ascii=False), status, content_type="application/json")
+
+
+def _add_health(app: Flask, service: str, runtime: Runtime, metrics: Metrics) -> None:
+    scripts = migrations_of(service)
+
+    def live() -> Response:
+        return _json({"status": "alive"})
+
+    def ready() -> Response:
+        found = check(runtime, scripts, metrics)
+        return _json(found.as_document(), 200 if found.ready else 503)
+
+    def measured() -> Response:
+        check(runtime, scripts, metrics)
+        return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
+
+    add_open(app, f"/{service}/health/live", "live", live)
+    add_open(app, f"/{service}/health/ready", "ready", ready)
+    add_open(app, f"/{service}/metrics", "metrics", measured)
+
+
+def _add_docs(app: Flask, api: Api, service: str) -> None:
+    def document() -> dict[str, Any]:
+        found: dict[str, Any] = api.spec.to_dict()
+        return found
+
+    add_open(app, f"/{service}/openapi.json", "openapi", lambda: _json(document()))
+    add_open(app, f"/{service}/docs", "docs", lambda: docs_page(service, document()))
+    add_open(app, f"/{service}/docs.css", "docs_style", lambda: Response(STYLE, content_type="text/css"))
+
+
+def _add_set_aside(app: Flask, service: str, runtime: Runtime) -> None:
+    who = accounts(AccountKind.STAFF)
+
+    def listed() -> Response:
+        with runtime.read_sessions() as session:
+            edge: Edge = app.extensions["coproduce_edge"]
+            edge.gate.let_in(session, request, who, None, runtime.clock())
+            kept = list_set_aside(session)
+        return _json(
+            {
+                "items": [
+                    {"event_id": k.event_id, "key": k.key, "why": k.why, "set_aside_at": k.set_aside_at.isoformat()}
+                    for k in kept
+                ]
+            }
+        )
+
+    _add(app, f"/{service}/set-aside", "set_aside", listed, who)
+
+
+def serve_health(runtime: Runtime, service: Service, port: int, *, alive: Callable[[], bool]) -> None:
+    """Answer /<service>/health/... and /<service>/metrics for a worker, on a port of its own, in a thread."""
+    app = bare_app(service.name, runtime)
+    answer_live = app.view_functions["live"]
+
+    def live() -> Any:
+        return answer_live() if alive() else problem(503, "not_alive", "A part of this worker has ended.")
+
+    app.view_functions["live"] = live
+    server = waitress.create_server(app, host="0.0.0.0", port=port, threads=2, ident="coproduce")  # noqa: S104
+    Thread(target=server.run, name="health", daemon=True).start()
+
+
+logging.getLogger("waitress").setLevel(logging.WARNING)

@@ -1,0 +1,70 @@
+"""Health that tells the truth: is the process alive, and can it do its work?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from shared import migrations
+from shared.messaging.aside import count_blocked_keys
+from shared.messaging.relay import oldest_unsent
+from shared.messaging.tables import TABLES
+from shared.metrics import Metrics
+from shared.runtime import Runtime
+
+UNSENT_TOO_LONG = timedelta(seconds=60)
+WORKER_SILENT_TOO_LONG = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Health:
+    """What readiness found. `ready` is false where requests would fail; `degraded` where effects wait."""
+
+    ready: bool
+    degraded: bool
+    checks: dict[str, Any]
+
+    def as_document(self) -> dict[str, Any]:
+        """Return it as the answer's content."""
+        status = "not ready" if not self.ready else "degraded" if self.degraded else "ready"
+        return {"status": status, "checks": self.checks}
+
+
+def check(runtime: Runtime, scripts: Path | None, metrics: Metrics | None = None) -> Health:
+    """Look at the database, the migrations, the outbox, the consumer and what is set aside."""
+    try:
+        at = migrations.current(runtime.engine)
+        with runtime.read_sessions() as session:
+            checks = _delivery(session, runtime.clock(), distributed=bool(runtime.settings.kafka))
+    except SQLAlchemyError as error:
+        kind = type(error).__name__
+        return Health(ready=False, degraded=True, checks={"database": f"out of reach ({kind})"})
+    newest = migrations.newest(scripts) if scripts else at
+    checks["database"] = "reachable"
+    checks["migrations"] = "current" if at == newest else f"at {at}, the program knows {newest}"
+    if metrics is not None:
+        metrics.oldest_unsent.set(checks["oldest_unsent_seconds"])
+        metrics.lag.set(checks["consumer_lag"] or 0)
+        metrics.set_aside.set(checks["keys_set_aside"])
+    late = checks["oldest_unsent_seconds"] > UNSENT_TOO_LONG.total_seconds()
+    degraded = late or checks["keys_set_aside"] > 0 or checks["consumer"] == "silent"
+    return Health(ready=at == newest, degraded=degraded, checks=checks)
+
+
+def _delivery(session: Session, now: datetime, *, distributed: bool) -> dict[str, Any]:
+    oldest = oldest_unsent(session.connection())
+    state = TABLES.consumer_state
+    lag, seen = session.execute(select(func.sum(state.c.lag), func.max(state.c.seen_at))).one()
+    heard = not distributed or (seen is not None and now - seen < WORKER_SILENT_TOO_LONG)
+    return {
+        "oldest_unsent_seconds": round(max(0.0, (now - oldest).total_seconds()), 1) if oldest else 0.0,
+        "consumer": "at work" if heard else "silent",
+        "consumer_lag": int(lag) if lag is not None else None,
+        "keys_set_aside": count_blocked_keys(session),
+    }

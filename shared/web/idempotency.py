@@ -1,0 +1,100 @@
+"""Remembered answers: a client may repeat any state change under the same Idempotency-Key.
+
+The answer is stored in the act's own transaction. What rolled back is not remembered, so a refusal is judged
+again. Bodies are kept as a keyed hash only, since they may hold a passphrase.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from shared.database import UtcDateTime
+from shared.errors import Invalid
+
+KEPT_FOR = timedelta(hours=24)
+LONGEST_KEY = 200
+
+
+class IdempotencyKeyReused(Invalid):
+    """The key was used before, for something else."""
+
+
+class AnsweredMeanwhile(Exception):
+    """The same request was answered by another thread or process at the same moment."""
+
+
+def add_idempotency_table(metadata: MetaData) -> Table:
+    """Add the table of remembered answers to a service's metadata."""
+    return Table(
+        "remembered_answers",
+        metadata,
+        Column("holder_id", String(36), primary_key=True),
+        Column("key", String(LONGEST_KEY), primary_key=True),
+        Column("request", String(64), nullable=False),
+        Column("status", Integer, nullable=False),
+        Column("content_type", String(100), nullable=False),
+        Column("body", Text, nullable=False),
+        Column("answered_at", UtcDateTime, nullable=False, index=True),
+    )
+
+
+ANSWERS = add_idempotency_table(MetaData())
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where the answer to one request is remembered: by whom it came, under which key, and what it asked."""
+
+    holder_id: str
+    key: str
+    request: str
+
+    def stored(self, session: Session) -> Response | None:
+        """Return the first answer, or None. Raises IdempotencyKeyReused where the key was used for something else."""
+        query = select(ANSWERS).where(ANSWERS.c.holder_id == self.holder_id, ANSWERS.c.key == self.key)
+        row = session.execute(query).first()
+        if row is None:
+            return None
+        if not hmac.compare_digest(row.request, self.request):
+            raise IdempotencyKeyReused(
+                "This Idempotency-Key was used before for another request. Take a new key for each new act."
+            )
+        answer = Response(row.body, row.status, content_type=row.content_type)
+        answer.headers["Idempotency-Replayed"] = "true"
+        return answer
+
+    def remember(self, session: Session, answer: Response, now: datetime) -> None:
+        """Store the answer beside the act's changes. Raises AnsweredMeanwhile where it has one already."""
+        row = {
+            "holder_id": self.holder_id, "key": self.key, "request": self.request, "status": answer.status_code,
+            "content_type": answer.content_type, "body": answer.get_data(as_text=True), "answered_at": now,
+        }  # fmt: skip
+        session.flush()
+        try:
+            session.execute(insert(ANSWERS), row)
+        except IntegrityError as error:
+            raise AnsweredMeanwhile from error
+
+
+def slot_for(*, secret: str, holder_id: str, key: str, method: str, path: str, body: bytes) -> Slot:
+    """Return the slot of a request; the digest covers method, path and body."""
+    digest = hmac.new(secret.encode(), b"\0".join([method.encode(), path.encode(), body]), hashlib.sha256)
+    return Slot(holder_id, key, digest.hexdigest())
+
+
+def forget_answers(session: Session, holder_id: str) -> None:
+    """Forget all answers remembered for a person, as when they are erased."""
+    session.execute(delete(ANSWERS).where(ANSWERS.c.holder_id == holder_id))
+
+
+def forget_old_answers(session: Session, now: datetime) -> None:
+    """Forget answers older than a day."""
+    session.execute(delete(ANSWERS).where(ANSWERS.c.answered_at < now - KEPT_FOR))

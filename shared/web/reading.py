@@ -1,0 +1,58 @@
+"""Reading a request's content strictly, before anything else looks at it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Request
+
+from shared.web.problems import MalformedRequest
+
+LARGEST_BODY = 1024 * 1024
+DEEPEST = 20
+
+
+def _no_constants(name: str) -> None:
+    message = f"{name} is not JSON"
+    raise ValueError(message)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        message = "a name stands twice in one object"
+        raise ValueError(message)
+    return found
+
+
+def _depth(value: Any, level: int = 1) -> int:
+    if level > DEEPEST:
+        return level
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max((_depth(item, level + 1) for item in inner), default=level)
+
+
+def check_body(request: Request) -> None:
+    """Refuse a body that is not JSON in UTF-8 with each name once and 20 levels at most.
+
+    Raises MalformedRequest with status 400 or 415.
+    """
+    if not request.is_json:
+        raise MalformedRequest(
+            "Send the content as JSON, with Content-Type: application/json.", status=415, code="not_json"
+        )
+    try:
+        text = request.get_data(cache=True).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedRequest(f"The content is not UTF-8: byte {error.start} cannot be read.") from error
+    try:
+        value = json.loads(text, parse_constant=_no_constants, object_pairs_hook=_once_each)
+    except json.JSONDecodeError as error:
+        raise MalformedRequest(f"The content is not JSON: line {error.lineno}, column {error.colno}.") from error
+    except RecursionError as error:
+        raise MalformedRequest("The content is nested too deeply.") from error
+    except ValueError as error:
+        raise MalformedRequest(f"The content is not JSON that we take: {error}.") from error
+    if _depth(value) > DEEPEST:
+        raise MalformedRequest(f"The content is nested more than {DEEPEST} levels deep.")

@@ -1,0 +1,127 @@
+"""Shapes of what comes in and goes out, with words for people where something is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
+
+from shared.canonical import time_text
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL_MULTILINE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_MOST_INTEGER = 2**31 - 1
+
+
+class Request(Schema):
+    """What a client sends. Fields that are not known are refused, so that a misspelt one is noticed."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "This field is not known here. Is it spelt right?", "type": "Send an object."}  # noqa: RUF012  (marshmallow's own way)
+
+
+class Response(Schema):
+    """What a client gets."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class Text(fields.String):
+    """A text of 1 to `max` characters, without spaces around it and without control characters."""
+
+    def __init__(self, *, max: int, min: int = 1, multiline: bool = False, **options: Any) -> None:  # noqa: A002  (the field's words)
+        super().__init__(validate=validate.Length(max=max), **options)
+        self._least, self._most, self._multiline = min, max, multiline
+        self.metadata.setdefault("minLength", min)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise ValidationError("Write this as text.")
+        if (_CONTROL_MULTILINE if self._multiline else _CONTROL).search(value):
+            raise ValidationError("This text holds characters that cannot be shown. Take them out.")
+        text = super()._deserialize(value, *args, **kwargs).strip()
+        if len(text) < self._least:
+            least = "Write something here." if self._least == 1 else f"Write at least {self._least} characters."
+            raise ValidationError(least)
+        if len(text) > self._most:
+            raise ValidationError(f"This is {len(text)} characters long; at most {self._most} fit.")
+        return text
+
+
+class StrictInt(fields.Integer):
+    """A whole number written as one: no text, no decimal point, no true or false."""
+
+    def __init__(self, *, min: int = 0, max: int = _MOST_INTEGER, **options: Any) -> None:  # noqa: A002  (the field's words)
+        super().__init__(validate=validate.Range(min=min, max=max), **options)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:  # noqa: ARG002  (marshmallow's signature)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValidationError("Write this as a whole number.")
+        return value
+
+
+class ExactDecimalField(fields.Field[Decimal]):
+    """A decimal, exact to the digit: sent as text, at most 15 digits before the point and `places` after it."""
+
+    def __init__(self, *, places: int = 2, min: Decimal | None = None, max: Decimal | None = None, **options: Any) -> None:  # noqa: A002
+        metadata = {
+            "type": "string", "pattern": r"^-?\d{1,15}(\.\d{1,%d})?$" % places if places else r"^-?\d{1,15}$",
+            **options.pop("metadata", {}),
+        }  # fmt: skip
+        super().__init__(metadata=metadata, **options)
+        self._places, self._least, self._most = places, min, max
+
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else format(value, "f")
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Decimal:
+        if not isinstance(value, str) or not value.isascii() or not _DECIMAL.fullmatch(value):
+            raise ValidationError('Write this as a decimal number in quotes, for example "12.50".')
+        number = Decimal(value)
+        if -int(number.as_tuple().exponent) > self._places:
+            raise ValidationError(f"At most {self._places} digits may stand after the point.")
+        if self._least is not None and number < self._least:
+            raise ValidationError(f"This has to be at least {self._least}.")
+        if self._most is not None and number > self._most:
+            raise ValidationError(f"This has to be at most {self._most}.")
+        return number
+
+
+class UtcTime(fields.Field[datetime]):
+    """A time with its zone, ISO 8601; goes out in UTC."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"type": "string", "format": "date-time", **options.pop("metadata", {})}, **options)
+
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else time_text(value)
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                raise ValidationError("Say which zone this time is in, for example 2026-03-02T17:00:00Z.")
+            return moment.astimezone(UTC)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValidationError("Write this as a time, for example 2026-03-02T17:00:00Z.") from error
+
+
+class Id(fields.String):
+    """An identifier: a UUID as 36 characters of text."""
+
+    _FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"format": "uuid", **options.pop("metadata", {})}, **options)
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str:
+        if not isinstance(value, str) or not self._FORM.fullmatch(value.lower()):
+            raise ValidationError("This is not an identifier.")
+        return value.lower()

@@ -1,0 +1,79 @@
+"""Finding out who asks, and whether they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Request
+from sqlalchemy.orm import Session
+
+from shared.access.caller import Caller
+from shared.access.directory import Directory
+from shared.access.tokens import NotSignedIn, TokenIsInvalid, read
+from shared.access.who import Who
+from shared.errors import NotAllowed
+
+_KEYS_REMEMBERED = 100
+
+
+class SignInIsNeeded(NotSignedIn):
+    """The route is for people who are signed in."""
+
+
+class SeatIsNeeded(NotAllowed):
+    """The caller has no seat in this commission that may do this."""
+
+
+class AccountIsOfAnotherKind(NotAllowed):
+    """The route is for another kind of account."""
+
+
+class Gate:
+    """Checks callers for one service. Public keys are remembered: a key's id never names another key."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._keys: dict[str, dict[str, str]] = {}
+
+    def let_in(
+        self, session: Session, request: Request, who: Who, commission_id: str | None, now: datetime
+    ) -> Caller | None:
+        """Return who asks, or None where the route is open to all.
+
+        Raises NotSignedIn where a token is missing, wrong, old or of an ended session, and NotAllowed where the
+        caller has no fitting seat or account.
+        """
+        if who.open:
+            return None
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise SignInIsNeeded("Sign in first: send your token in the Authorization header, as Bearer.")
+        content = read(token.strip(), self._key_of(session), now)
+        if self._directory.session_is_revoked(session, content.session_id):
+            raise TokenIsInvalid("You are signed out on this device. Sign in again.")
+        caller = Caller(content.holder_id, content.session_id, content.kind)
+        if who.roles:
+            return self._seated(session, caller, who, commission_id or "")
+        if caller.kind not in who.kinds:
+            raise AccountIsOfAnotherKind("This is for another kind of account than yours.")
+        return caller
+
+    def _seated(self, session: Session, caller: Caller, who: Who, commission_id: str) -> Caller:
+        held = self._directory.seats_of(session, caller.holder_id, commission_id)
+        for seat_id, role in held:
+            if role in who.roles:
+                return Caller(caller.holder_id, caller.session_id, caller.kind, seat_id, role, commission_id)
+        wanted = ", ".join(role.replace("_", " ") for role in who.roles)
+        raise SeatIsNeeded(f"In this commission, this is for: {wanted}. You have no such seat in it.")
+
+    def _key_of(self, session: Session) -> Callable[[str], dict[str, str] | None]:
+        def key_of(key_id: str) -> dict[str, str] | None:
+            if key_id not in self._keys and len(self._keys) < _KEYS_REMEMBERED:
+                found = self._directory.signing_key(session, key_id)
+                if found is None:
+                    return None
+                self._keys[key_id] = found
+            return self._keys.get(key_id) or self._directory.signing_key(session, key_id)
+
+        return key_of
