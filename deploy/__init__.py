@@ -1,0 +1,1 @@
+"""Putting the six services together: one process, or many."""

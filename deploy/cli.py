@@ -1,0 +1,201 @@
+"""The one command: `coproduce`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from shared import migrations
+from shared.errors import DomainError
+from shared.messaging import aside
+from shared.messaging.envelope import Message
+from shared.messaging.rebuild import log_in_process
+from shared.messaging.rebuild import rebuild as replay
+from shared.runtime import Runtime, make_runtime
+from shared.settings import Settings, SettingsAreIncomplete, settings_from_environment
+
+from deploy.services import NAMES, service
+
+HOME = Path("var")
+SERVICE = click.argument("name", metavar="SERVICE", type=click.Choice(NAMES))
+
+
+def _settings() -> Settings:
+    """Take the settings from the environment, or those of `coproduce run` where it names no database."""
+    from deploy.embedded import local_settings  # noqa: PLC0415  (only where it is used: the start stays quick)
+
+    if os.environ.get("COPRODUCE_DATABASE_URL"):  # noqa: TID251  (the edge)
+        return settings_from_environment()
+    return local_settings(HOME)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def coproduce() -> None:
+    """Young people and a council commission a service together.
+
+    Start with `coproduce run`, which needs nothing but this program, and open http://127.0.0.1:8000.
+    The other commands run the same services one by one, on PostgreSQL and Apache Kafka; their settings come
+    from the environment and are listed in deploy/settings.example.
+    """
+
+
+@coproduce.command()
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Where to listen, on 127.0.0.1.")
+@click.option("--empty", is_flag=True, envvar="EMPTY", help="Start bare, without the sample commission.")
+@click.option("--home", type=click.Path(path_type=Path), default=HOME, show_default=True, help="Where data is kept.")
+def run(port: int, empty: bool, home: Path) -> None:
+    """Run all six services in one process, with SQLite files under var/.
+
+    The first start fills in a sample commission and says how to sign in as its people.
+    """
+    from deploy.serve import serve  # noqa: PLC0415
+
+    serve(home, port, sample=not empty)
+
+
+@coproduce.command()
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="The running system.")
+@click.option("--setup-code", envvar="COPRODUCE_SETUP_CODE", default="", help="Lets staff accounts be made.")
+@click.option("--setup-code-file", type=click.Path(path_type=Path), default=HOME / "secrets" / "setup-code",
+              show_default=True, help="Where the code is kept, if it is not given.")  # fmt: skip
+def demo(url: str, setup_code: str, setup_code_file: Path) -> None:
+    """Drive one more whole commission through a running system, as its people would."""
+    from deploy.demo.cli import run_demo  # noqa: PLC0415
+
+    code = setup_code or (setup_code_file.read_text(encoding="utf-8").strip() if setup_code_file.exists() else "")
+    if not code:
+        message = f"No setup code: give --setup-code, or start the system here first, so that {setup_code_file} exists."
+        raise click.ClickException(message)
+    sys.exit(run_demo(url, code))
+
+
+@coproduce.command()
+@SERVICE
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
+def web(name: str, bind: str) -> None:
+    """Run the web side of one service, under gunicorn."""
+    settings_from_environment()
+    configuration = Path(__file__).parent / "gunicorn.conf.py"
+    application = f"deploy.wsgi:web('{name}')"
+    arguments = ["gunicorn", "--config", str(configuration), "--bind", bind, application]
+    os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606  (the arguments are ours)
+
+
+@coproduce.command()
+@SERVICE
+@click.option("--only", type=click.Choice(["relay", "consumer"]), default=None, help="Run one half. Default: both.")
+def worker(name: str, only: str | None) -> None:
+    """Run the worker of one service: it sends events to the log and takes those of others."""
+    from shared.worker import run_worker  # noqa: PLC0415
+
+    run_worker(service(name), only or "")
+
+
+@coproduce.command()
+@click.argument("names", metavar="[SERVICE]...", nargs=-1, type=click.Choice(NAMES))
+def migrate(names: tuple[str, ...]) -> None:
+    """Bring databases to the newest shape, and make the topic of the log where there is one.
+
+    Without a name: all services.
+    """
+    settings = _settings()
+    for name in names or NAMES:
+        runtime = make_runtime(name, settings)
+        part = service(name)
+        migrations.upgrade(runtime.engine, part.migrations)
+        if part.on_migrated is not None:
+            part.on_migrated(runtime)
+        runtime.close()
+        click.echo(f"{name}: at revision {migrations.newest(part.migrations)}")
+    if settings.kafka:
+        from shared.messaging.kafka import ensure_topic  # noqa: PLC0415
+
+        ensure_topic(settings)
+        click.echo(f"log: topic {settings.topic} is there")
+
+
+@coproduce.group("set-aside")
+def set_aside() -> None:
+    """See to events that a service could not take.
+
+    Such an event waits, and so does every later one of the same commission. Other commissions go on.
+    """
+
+
+@set_aside.command("list")
+@click.argument("names", metavar="[SERVICE]...", nargs=-1, type=click.Choice(NAMES))
+def list_command(names: tuple[str, ...]) -> None:
+    """List what is set aside, in order, and why."""
+    settings = _settings()
+    found = 0
+    for name in names or NAMES:
+        runtime = make_runtime(name, settings)
+        with runtime.read_sessions() as session:
+            for kept in aside.list_set_aside(session):
+                found += 1
+                click.echo(f"{name}  key {kept.key}  event {kept.event_id}  {kept.event_type or 'unreadable'}")
+                click.echo(f"    {kept.set_aside_at:%Y-%m-%d %H:%M} UTC: {kept.why}")
+        runtime.close()
+    if not found:
+        click.echo("Nothing is set aside.")
+
+
+@set_aside.command()
+@SERVICE
+@click.argument("key")
+def retry(name: str, key: str) -> None:
+    """Take the events of one KEY (a commission's id) again, in order, now that the cause is mended."""
+    runtime = make_runtime(name, _settings())
+    taken = aside.retry(runtime, service(name).handlers, key)
+    click.echo(f"{name} took {taken} event{'' if taken == 1 else 's'} of {key}.")
+
+
+@set_aside.command()
+@SERVICE
+@click.argument("event_id")
+@click.option("--reason", required=True, help="Why the service can go on without it. This is published in the trail.")
+def skip(name: str, event_id: str, reason: str) -> None:
+    """Go on without one event. The skip and its reason become an event themselves."""
+    aside.skip(make_runtime(name, _settings()), event_id, reason=reason)
+    click.echo(f"{name} goes on without {event_id}. Now run: coproduce set-aside retry {name} KEY")
+
+
+@coproduce.command()
+@SERVICE
+def rebuild(name: str) -> None:
+    """Drop a service's local copies of what others published, and make them anew from the log."""
+    settings = _settings()
+    part = service(name)
+    runtime = make_runtime(name, settings)
+    log, others = _log(settings)
+    taken = replay(
+        runtime, part.metadata, part.handlers, log, lambda count: click.echo(f"{count} events replayed", err=True)
+    )
+    for opened in (runtime, *others):
+        opened.close()
+    click.echo(f"{name}: local copies rebuilt from {taken} event{'' if taken == 1 else 's'}.")
+
+
+def _log(settings: Settings) -> tuple[Iterable[Message], list[Runtime]]:
+    if settings.kafka:
+        from shared.messaging.kafka import read_whole_log  # noqa: PLC0415
+
+        return read_whole_log(settings), []
+    runtimes = [make_runtime(name, settings) for name in NAMES]
+    return log_in_process(runtimes), runtimes
+
+
+def main() -> None:
+    """Run the command; what can go wrong for a person is told in a sentence, without a traceback."""
+    try:
+        coproduce(prog_name="coproduce")
+    except (SettingsAreIncomplete, DomainError) as error:
+        click.echo(f"coproduce: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""`coproduce run`: serve everything from one process, and fill in a sample on the first start."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+import waitress
+from shared.logs import set_up_logs
+
+from deploy.embedded import System, local_settings
+
+WELCOME = "how-to-sign-in.txt"
+
+
+def serve(home: Path, port: int, *, sample: bool) -> None:
+    """Serve until SIGTERM or SIGINT; then finish what is at hand and stop."""
+    set_up_logs("coproduce", file=_log_file(home))
+    data = home / "data"
+    if sample and not data.exists():
+        fill_in_sample(home)
+    system = System(local_settings(home, sample_people=sample))
+    try:
+        server = waitress.create_server(system.wsgi, host="127.0.0.1", port=port, threads=8, ident="coproduce")
+    except OSError as error:
+        message = f"Port {port} is in use: {error.strerror}. Choose another with PORT=8001 make run."
+        raise click.ClickException(message) from error
+    system.start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
+    _greet(home, port)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo("\nStopping.")
+    finally:
+        server.close()
+        system.stop()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _log_file(home: Path) -> Path:
+    (home / "logs").mkdir(parents=True, exist_ok=True)
+    return home / "logs" / "coproduce.log"
+
+
+def fill_in_sample(home: Path) -> None:
+    """Make the sample commission in a folder of its own, which takes its place only when it is whole."""
+    from deploy.demo.sample import tell_sample  # noqa: PLC0415  (only the first start needs it)
+
+    partial = home / "data.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    click.echo("First start: filling in a sample commission that goes the whole way. All its people are invented.")
+    welcome = tell_sample(local_settings(home, data=partial.name, sample_people=True), click.echo)
+    (home / WELCOME).write_text(welcome, encoding="utf-8")
+    partial.rename(home / "data")
+
+
+def _greet(home: Path, port: int) -> None:
+    click.echo(f"\nCoproduce is at http://127.0.0.1:{port}   (Ctrl-C stops it; data is under {home}/)")
+    welcome = home / WELCOME
+    if welcome.exists():
+        click.echo(welcome.read_text(encoding="utf-8"))

@@ -1,0 +1,38 @@
+"""The web side: which application answers which address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from shared.messaging.wake import Notifier
+from shared.runtime import make_runtime
+from shared.settings import settings_from_environment
+
+from deploy.services import create_app, create_root
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def by_first_part(applications: Mapping[str, Wsgi], otherwise: Wsgi) -> Wsgi:
+    """Answer /people/... by the application called people, and so on; the rest by `otherwise`.
+
+    The path is left whole, so addresses are the same whether services share a process or not.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        first = environ.get("PATH_INFO", "").lstrip("/").split("/", 1)[0]
+        return applications.get(first, otherwise)(environ, start_response)
+
+    return answer
+
+
+def web(name: str) -> Wsgi:
+    """Make one service's web side from the environment; gunicorn calls this in each worker, after the fork."""
+    settings = settings_from_environment()
+    notifier = Notifier(settings.database_for(name))
+    runtime = make_runtime(name, settings, wake=notifier.wake)
+    application = create_app(name)(runtime)
+    if name != "decision_trail":
+        return application
+    return by_first_part({name: application}, create_root()(runtime))
