@@ -85,18 +85,18 @@ class InProcessBroker:
     def _finish_what_was_begun(self) -> None:
         places = [0]
         for member in self._members:
-            with member.runtime.engine.connect() as connection:
-                places.append(connection.scalar(select(func.max(_OUTBOX.c.log_position))) or 0)
+            with member.runtime.read_sessions() as session:
+                places.append(session.scalar(select(func.max(_OUTBOX.c.log_position))) or 0)
         for member in self._members:
             query = select(_OUTBOX).where(_OUTBOX.c.log_position.is_not(None), _OUTBOX.c.published_at.is_(None))
-            with member.runtime.engine.connect() as connection:
-                rows = connection.execute(query.order_by(_OUTBOX.c.log_position)).all()
+            with member.runtime.read_sessions() as session:
+                rows = session.execute(query.order_by(_OUTBOX.c.log_position)).all()
             self._hand_on(member, rows)
         self._last_place = max(places)
 
     def _carry(self, member: Member) -> int:
-        with member.runtime.engine.connect() as connection:
-            if not unsent(connection, 1):
+        with member.runtime.read_sessions() as session:
+            if not unsent(session.connection(), 1):
                 return 0
         with member.runtime.engine.begin() as connection:
             rows = unsent(connection, BATCH)

@@ -55,8 +55,8 @@ def log_in_process(runtimes: Iterable[Runtime]) -> Iterator[Message]:
     outbox = TABLES.outbox
     rows = []
     for runtime in runtimes:
-        with runtime.engine.connect() as connection:
+        with runtime.read_sessions() as session:
             carried = select(outbox).where(outbox.c.published_at.is_not(None))
-            rows += [(row.log_position, message_of(row, runtime.service)) for row in connection.execute(carried)]
+            rows += [(row.log_position, message_of(row, runtime.service)) for row in session.execute(carried)]
     for _, message in sorted(rows, key=lambda pair: pair[0]):
         yield message
