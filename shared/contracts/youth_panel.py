@@ -38,6 +38,18 @@ class SeatAbstention:
 
 
 @part
+class SeatSeal:
+    """What makes a seat's hash of its scores checkable.
+
+    `BidScored.scores_sha256` is over the canonical JSON of {seat_id, bid_id, scores, salt}, where scores is a list of
+    {criterion_id, score, reason, points_to} in the published order of the criteria.
+    """
+
+    seat_id: str
+    salt: str
+
+
+@part
 class Movement:
     """A seat that moved by a point or more between its own score and the agreed one, and why."""
 
@@ -70,7 +82,7 @@ class AgreedScore:
 
 @part
 class PanelScore:
-    """A panel's score of a bid, 0 to 100, exact."""
+    """A part's score of a bid, 0 to 100: of young_people, adults or price. Rounded half up to six places."""
 
     panel: str
     score: Decimal
@@ -78,7 +90,10 @@ class PanelScore:
 
 @part
 class RankedBid:
-    """A bid's place in the ranking. `total` is exact; `excluded_because` is empty for a bid that counts."""
+    """A bid's place in the ranking; none, with `excluded_because`, for a bid under a minimum score.
+
+    Places rest on exact fractions. `total` is rounded half up to six places, since 100 x 3 / 7 has no end.
+    """
 
     bid_id: str
     label: str
@@ -98,7 +113,7 @@ class WithoutPanel:
 
 @part
 class Deviation:
-    """How far own scores lay apart on one criterion: the standard deviation over seats and bids."""
+    """How far own scores lay apart on one criterion: their standard deviation from each bid's mean, over all bids."""
 
     criterion_id: str
     standard_deviation: Decimal
@@ -108,8 +123,9 @@ class Deviation:
 class Sensitivity:
     """What would have changed the winner, all recomputable from the trail.
 
-    `smallest_share_that_changes` is the smallest young people's share, in percent, at which another bid
-    would be first; None where none does. `decisive_seats` are those whose absence would change the winner.
+    `smallest_share_that_changes` is the smallest young people's share, in percent and rounded up to two places, at
+    which another bid is first than without their panel; None where no share changes it. `decisive_seats` are those
+    whose absence would change the winner.
     """
 
     without_panel: tuple[WithoutPanel, ...]
@@ -187,6 +203,7 @@ class ScoresRevealed(Event):
     scores: tuple[SeatScore, ...]
     abstentions: tuple[SeatAbstention, ...]
     revealed_at: datetime
+    seals: tuple[SeatSeal, ...] = ()
 
 
 @event("youth_panel.score_agreed.v1", key="commission_id")
@@ -211,7 +228,10 @@ class ScoresLocked(Event):
 
 @event("youth_panel.ranking_made.v1", key="commission_id")
 class RankingMade(Event):
-    """The bids were ranked by the published rules, in exact decimals."""
+    """The bids were ranked by the published rules, in exact fractions.
+
+    `tie_broken_by` says what decided the first place: young_people_score, largest_weight, lots, or empty for no tie.
+    """
 
     commission_id: str
     ranking: tuple[RankedBid, ...]

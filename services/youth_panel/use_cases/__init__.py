@@ -1,0 +1,1 @@
+"""What people can do on the panel: one file per verb."""
