@@ -1,0 +1,1 @@
+"""One whole commission, driven through the public API by the people of the sample."""

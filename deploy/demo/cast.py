@@ -1,0 +1,55 @@
+"""Who and what a story knows as it goes on: its people, and the ids that the services gave to things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.demo.asking import Person, System
+from deploy.demo.material import Sample
+
+
+@dataclass
+class Story:
+    """A story that is being told. Keys are those of the sample; ids are the services'."""
+
+    system: System
+    sample: Sample
+    tell: Callable[[str], None]
+    setup_code: str
+    plan: dict[str, Any]
+    people: dict[str, Person] = field(default_factory=dict)
+    commission_id: str = ""
+    criterion_ids: dict[str, str] = field(default_factory=dict)
+    clause_ids: dict[str, str] = field(default_factory=dict)
+    organisation_ids: dict[str, str] = field(default_factory=dict)
+    bid_ids: dict[str, str] = field(default_factory=dict)
+
+    def at(self, service: str, path: str = "") -> str:
+        """Return the address of something of this commission in a service."""
+        return f"/{service}/commissions/{self.commission_id}{path}"
+
+    def person(self, key: str) -> Person:
+        """Return somebody by their key."""
+        return self.people[key]
+
+    def seat(self, key: str) -> str:
+        """Return the id of somebody's seat."""
+        return self.people[key].seat_id
+
+    def keys_of(self, group: str) -> list[str]:
+        """Return the keys of one group of people, as the sample lists them."""
+        return [str(each["key"]) for each in self.sample.people[group]]
+
+    def act(self, who: str, address: str, body: dict[str, Any] | None = None, *, method: str = "POST") -> Any:
+        """Let somebody change something."""
+        return self.system.act(self.people[who], address, body, method=method)
+
+    def read(self, who: str, address: str, until: Callable[[Any], bool] = lambda _: True) -> Any:
+        """Let somebody look at something until it is as expected."""
+        return self.system.read(self.people[who], address, until)
+
+    def organisation_of(self, bid_id: str) -> str:
+        """Return the key of the organisation that made a bid."""
+        return next(key for key, known in self.bid_ids.items() if known == bid_id)

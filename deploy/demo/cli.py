@@ -1,0 +1,35 @@
+"""`coproduce demo`: one more whole commission, driven over HTTP."""
+
+from __future__ import annotations
+
+import click
+import httpx
+
+from deploy.demo.asking import StoryWentWrong
+from deploy.demo.clock import WallClock
+from deploy.demo.material import read_sample
+from deploy.demo.result import told
+from deploy.demo.story import tell_the_story
+
+
+def run_demo(url: str, setup_code: str) -> int:
+    """Drive a commission until its standstill runs, print what came out, and return the exit code."""
+    click.echo(f"One whole commission at {url}. Its people and bidders are invented.\n")
+    sample = read_sample()
+    try:
+        with httpx.Client(base_url=url, timeout=30) as client:
+            result = tell_the_story(
+                client, sample, until="standstill", setup_code=setup_code, progress=click.echo, clock=WallClock()
+            )
+    except httpx.TransportError as error:
+        click.echo(f"\nNothing answers at {url} ({error}). Start the system first: make run", err=True)
+        return 1
+    except StoryWentWrong as error:
+        click.echo(f"\nThe story did not come to its end. {error}", err=True)
+        return 1
+    for line in told(result, sample):
+        click.echo(line)
+    click.echo("\nSign in as one person of each role (all invented; accounts of this demo only):")
+    for line in result.sign_in:
+        click.echo(line)
+    return 0
