@@ -1,0 +1,50 @@
+"""What `people` does when others have acted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from services.people.models import KnownCommission
+from services.people.use_cases.seat_commissioner import seat_commissioner
+from shared.contracts.specification import CommissionStarted
+from shared.contracts.tendering import CommissionAbandoned, ContractSigned
+from shared.messaging.handlers import EventMeta, Handlers
+
+
+def on_commission_started(session: Session, event: CommissionStarted, _meta: EventMeta) -> None:
+    """Know the commission."""
+    session.merge(KnownCommission(commission_id=event.commission_id, title=event.title))
+
+
+def react_to_commission_started(session: Session, event: CommissionStarted, meta: EventMeta) -> None:
+    """Seat whoever started it as its commissioner."""
+    seat_commissioner(session, commission_id=event.commission_id, holder_id=event.started_by, now=meta.now)
+
+
+def _end(session: Session, commission_id: str, at: datetime) -> None:
+    known = session.get(KnownCommission, commission_id)
+    if known is not None:
+        known.ended_at = at
+
+
+def on_commission_abandoned(session: Session, event: CommissionAbandoned, _meta: EventMeta) -> None:
+    """No more providers' seats in it."""
+    _end(session, event.commission_id, event.abandoned_at)
+
+
+def on_contract_signed(session: Session, event: ContractSigned, _meta: EventMeta) -> None:
+    """No more providers' seats in it."""
+    _end(session, event.commission_id, event.signed_at)
+
+
+HANDLERS = Handlers(
+    copies={
+        CommissionStarted: on_commission_started,
+        CommissionAbandoned: on_commission_abandoned,
+        ContractSigned: on_contract_signed,
+    },
+    reactions={CommissionStarted: react_to_commission_started},
+    access=False,
+)

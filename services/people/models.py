@@ -1,0 +1,105 @@
+"""Tables of `people`: accounts, sessions, invites, seats, signing keys. The only place with names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.database import JsonDocument, UtcDateTime, new_metadata
+from shared.tables import add_shared_tables
+
+
+class Base(DeclarativeBase):
+    """This service's tables."""
+
+    metadata = new_metadata()
+
+
+class Account(Base):
+    """A person. When they are erased, only the id, the kind and the dates stay."""
+
+    __tablename__ = "accounts"
+    holder_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    sign_in_name: Mapped[str | None] = mapped_column(String(320), unique=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    passphrase_hash: Mapped[str | None] = mapped_column(Text)
+    born_on: Mapped[date | None] = mapped_column(Date)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Guessing(Base):
+    """Wrong guesses at a sign-in name, whether or not there is such a person. The name is kept as a keyed hash."""
+
+    __tablename__ = "guessing"
+    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    last_failed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class SignIn(Base):
+    """A session on one device. The renewal secret is kept as a keyed hash."""
+
+    __tablename__ = "sign_ins"
+    session_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    holder_id: Mapped[str] = mapped_column(ForeignKey("accounts.holder_id"), index=True)
+    renewal_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Invite(Base):
+    """A code for a number of seats of one role. The code is kept as a keyed hash."""
+
+    __tablename__ = "invites"
+    invite_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(String(36), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    places: Mapped[int] = mapped_column(Integer)
+    used: Mapped[int] = mapped_column(Integer)
+    made_by: Mapped[str] = mapped_column(String(36))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Seat(Base):
+    """A person in a role in a commission. Stays when it has ended."""
+
+    __tablename__ = "seats"
+    __table_args__ = (Index("ix_seats_holder", "holder_id", "commission_id"),)
+    seat_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(String(36), index=True)
+    holder_id: Mapped[str] = mapped_column(ForeignKey("accounts.holder_id"))
+    role: Mapped[str] = mapped_column(String(20))
+    invite_id: Mapped[str | None] = mapped_column(ForeignKey("invites.invite_id"))
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SigningKey(Base):
+    """A key that tokens are signed with. The private half is locked with the deployment's secret."""
+
+    __tablename__ = "token_keys"
+    key_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    public_key: Mapped[dict[str, str]] = mapped_column(JsonDocument)
+    locked_private_key: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class KnownCommission(Base):
+    """A commission that was started, as `specification` said."""
+
+    __tablename__ = "known_commissions"
+    __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+add_shared_tables(Base.metadata, access=False)

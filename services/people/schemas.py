@@ -1,0 +1,166 @@
+"""Shapes of requests and responses. Answers hold ids, and names only where a person looks at people."""
+
+from __future__ import annotations
+
+import re
+
+from marshmallow import fields, validate
+
+from services.people.rules import LONGEST_INVITE_DAYS
+from shared.roles import AccountKind, Role
+from shared.web.schemas import Id, Request, Response, StrictInt, Text, UtcTime
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+
+
+def _looks_like_email(text: str) -> None:
+    validate.Regexp(_EMAIL, error="This does not look like an e-mail address.")(text)
+
+
+class Passphrase(fields.String):
+    """A passphrase, taken as it is: spaces and all letters count."""
+
+    def __init__(self) -> None:
+        super().__init__(required=True, load_only=True, validate=validate.Length(max=128), metadata={"format": "password"})
+
+
+class EmailText(Text):
+    """An e-mail address, for signing in."""
+
+    def _deserialize(self, value: object, *args: object, **kwargs: object) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
+        _looks_like_email(text)
+        return text
+
+
+class OpenAccountRequest(Request):
+    """Open an account for staff or for a provider."""
+
+    kind = fields.String(required=True, validate=validate.OneOf([AccountKind.STAFF, AccountKind.PROVIDER]))
+    email = EmailText(max=320, required=True)
+    name = Text(max=200, required=True)
+    passphrase = Passphrase()
+    invite_code = Text(max=100, load_default="", metadata={"description": "staff: from an invite, or the setup code"})
+
+
+class HolderResponse(Response):
+    """Who was made. No name, so that remembered answers hold none."""
+
+    holder_id = Id()
+
+
+class JoinRequest(Request):
+    """Join as a young person, with a code from a facilitator."""
+
+    invite_code = Text(max=100, required=True)
+    nickname = Text(min=2, max=30, required=True)
+    passphrase = Passphrase()
+    born_on = fields.Date(required=True, metadata={"description": "stays in this service"})
+
+
+class SeatResponse(Response):
+    """A seat."""
+
+    seat_id = Id()
+    commission_id = Id()
+    holder_id = Id()
+    role = fields.String()
+    taken_at = UtcTime()
+    ended_at = UtcTime(allow_none=True)
+
+
+class SignInRequest(Request):
+    """Sign in with an e-mail address or a nickname."""
+
+    sign_in_name = Text(max=320, required=True)
+    passphrase = Passphrase()
+
+
+class TokenResponse(Response):
+    """A token for the next minutes."""
+
+    session_id = Id()
+    holder_id = Id()
+    token = fields.String()
+    expires_at = UtcTime()
+
+
+class SignedInResponse(TokenResponse):
+    """A token, and the secret that gets new ones."""
+
+    renewal = fields.String()
+
+
+class RenewRequest(Request):
+    """Get a new token."""
+
+    renewal = Text(max=200, required=True)
+
+
+class SessionResponse(Response):
+    """A device that is signed in."""
+
+    session_id = Id()
+    begun_at = UtcTime()
+    ends_at = UtcTime()
+
+
+class MeResponse(Response):
+    """Who I am."""
+
+    holder_id = Id()
+    kind = fields.String()
+    name = fields.String()
+    seats = fields.List(fields.Nested(SeatResponse))
+
+
+class MakeInviteRequest(Request):
+    """Make a code for seats of one role."""
+
+    role = fields.String(required=True, validate=validate.OneOf([r.value for r in Role]))
+    places = StrictInt(min=1, max=500, required=True)
+    days = StrictInt(min=1, max=LONGEST_INVITE_DAYS, required=True)
+
+
+class InviteResponse(Response):
+    """An invite with its code, told this once."""
+
+    invite_id = Id()
+    role = fields.String()
+    places = fields.Integer()
+    expires_at = UtcTime()
+    code = fields.String()
+
+
+class TakeSeatRequest(Request):
+    """Take a seat with a code."""
+
+    invite_code = Text(max=100, required=True)
+
+
+class EndSeatRequest(Request):
+    """End a seat, with a reason that is published."""
+
+    reason = Text(max=2000, required=True, multiline=True)
+
+
+class ListedSeatResponse(Response):
+    """A seat in a list; the name only for those who may know it."""
+
+    seat_id = Id()
+    role = fields.String()
+    taken_at = UtcTime()
+    ended_at = UtcTime(allow_none=True)
+    name = fields.String(allow_none=True)
+
+
+class ErasureRequest(Request):
+    """Erase me."""
+
+    passphrase = Passphrase()
+
+
+class NothingResponse(Response):
+    """Done."""
+
+    done = fields.Boolean()

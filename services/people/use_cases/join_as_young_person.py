@@ -1,0 +1,41 @@
+"""A young person joins with a code from a facilitator: a nickname and a passphrase, no e-mail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from services.people.models import Account, Seat
+from services.people.queries import HASHER, LONDON, account_by_name, seat_person, use_invite
+from services.people.rules import InviteIsForAnotherRole, NameIsTaken, check_age, check_passphrase, folded
+from shared.ids import new_id
+from shared.roles import AccountKind, Role
+from shared.settings import Settings
+
+
+def join_as_young_person(
+    session: Session, settings: Settings, *, invite_code: str, nickname: str, passphrase: str, born_on: date,
+    now: datetime,
+) -> Seat:  # fmt: skip
+    """Open a young person's account and give it the seat of the invite.
+
+    Raises AgeIsOutOfRange, PassphraseIsTooWeak, NameIsTaken, InviteIsNotGood and InviteIsForAnotherRole.
+    """
+    invite = use_invite(session, settings, invite_code, now)
+    if invite.role != Role.YOUNG_PERSON:
+        raise InviteIsForAnotherRole("This code is for an adult. Ask for a code for young people.")
+    check_age(born_on, now.astimezone(LONDON).date())
+    check_passphrase(passphrase, AccountKind.YOUNG_PERSON, nickname)
+    if account_by_name(session, nickname) is not None:
+        raise NameIsTaken("Somebody has this nickname already. Try another, or add a number to it.")
+    account = Account(
+        holder_id=new_id(), kind=AccountKind.YOUNG_PERSON.value, sign_in_name=folded(nickname), name=nickname,
+        passphrase_hash=HASHER.hash(passphrase), born_on=born_on, joined_at=now,
+    )  # fmt: skip
+    session.add(account)
+    session.flush()
+    return seat_person(
+        session, account, commission_id=invite.commission_id, role=Role.YOUNG_PERSON, now=now,
+        invite_id=invite.invite_id,
+    )  # fmt: skip

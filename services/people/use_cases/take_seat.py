@@ -1,0 +1,27 @@
+"""Somebody who has an account takes a seat with an invite code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from services.people.models import Seat
+from services.people.queries import lock_account, seat_person, use_invite
+from services.people.rules import InviteIsNotGood
+from shared.access import Caller
+from shared.roles import Role
+from shared.settings import Settings
+
+
+def take_seat(
+    session: Session, settings: Settings, *, commission_id: str, invite_code: str, caller: Caller, now: datetime
+) -> Seat:
+    """Take the seat that the code gives. Raises InviteIsNotGood, InviteIsForAnotherRole and Conflicts."""
+    account = lock_account(session, caller.holder_id)
+    invite = use_invite(session, settings, invite_code, now)
+    if invite.commission_id != commission_id:
+        raise InviteIsNotGood("This code is for another commission.")
+    return seat_person(
+        session, account, commission_id=commission_id, role=Role(invite.role), now=now, invite_id=invite.invite_id
+    )

@@ -1,0 +1,34 @@
+"""The worker of `people`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.people.event_handlers import HANDLERS
+from services.people.models import Base
+from services.people.queries import current_key
+from services.people.use_cases.publish_signing_key import publish_signing_key
+from shared.runtime import Runtime
+from shared.service import Service
+from shared.worker import run_worker
+
+
+def ensure_signing_key(runtime: Runtime) -> None:
+    """Make the first key for tokens, where there is none."""
+    with runtime.sessions.begin() as session:
+        if current_key(session) is None:
+            publish_signing_key(session, runtime.settings, now=runtime.clock())
+
+
+SERVICE = Service(
+    name="people",
+    metadata=Base.metadata,
+    handlers=HANDLERS,
+    migrations=Path(__file__).parent / "migrations",
+    on_migrated=ensure_signing_key,
+)
+
+
+def main() -> None:
+    """Run the worker."""
+    run_worker(SERVICE)

@@ -1,0 +1,110 @@
+"""The authorisation matrix: every route, every role, in its own and in another commission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from werkzeug.routing import Rule
+
+from shared.roles import AccountKind, Role
+from shared.web.app_factory import declarations
+from shared.web.routing import Declaration
+from tests.town import Commission, Town
+
+KIND = {Role.PROVIDER: AccountKind.PROVIDER, Role.YOUNG_PERSON: AccountKind.YOUNG_PERSON}
+# A call that would end the caller's own account or session has to come last.
+ENDS_THE_CALLER = ("erasure", "sessions/")
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    made = Town(tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def own(town: Town) -> Commission:
+    return town.commission()
+
+
+@pytest.fixture(scope="module")
+def other(town: Town) -> Commission:
+    return town.commission()
+
+
+def routes(town: Town) -> list[tuple[str, Rule, str, Declaration | None]]:
+    found = []
+    for app in town.apps().values():
+        for rule in app.url_map.iter_rules():
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                found.append((rule.endpoint, rule, method, declarations(app).get(rule.endpoint)))
+    return sorted(found, key=lambda route: any(sign in route[1].rule for sign in ENDS_THE_CALLER))
+
+
+def address(rule: Rule, commission_id: str) -> str:
+    values = {name: commission_id if name == "commission_id" else str(uuid4()) for name in rule.arguments}
+    path = rule.rule
+    for name, value in values.items():
+        for form in (f"<uuid:{name}>", f"<{name}>", f"<string:{name}>"):
+            path = path.replace(form, value)
+    return path
+
+
+def test_every_route_says_who_may_call_it(town: Town) -> None:
+    silent = [f"{method} {rule.rule}" for _, rule, method, declared in routes(town) if declared is None]
+    assert silent == []
+    assert len(routes(town)) > 60
+
+
+def _allowed(declared: Declaration, role: Role | None, *, own_commission: bool) -> bool:
+    who = declared.who
+    if who.open:
+        return True
+    if role is None:
+        return False
+    if who.roles:
+        return own_commission and role in who.roles
+    return KIND.get(role, AccountKind.STAFF) in who.kinds
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "signed out")
+def test_every_route_answers_each_role_as_declared(
+    town: Town, own: Commission, other: Commission, role: Role | None
+) -> None:
+    wrong = []
+    for _, rule, method, declared in routes(town):
+        if declared is None or any(sign in rule.rule for sign in ENDS_THE_CALLER):
+            continue
+        for commission in (own, other) if "commission_id" in rule.arguments else (own,):
+            token = own.tokens[role] if role else ""
+            answer = town.send(method, address(rule, commission.id), token, {} if method != "GET" else None)
+            allowed = _allowed(declared, role, own_commission=commission is own)
+            shut = answer.status_code in (401, 403)
+            expected = {True: "let in", False: "shut out with 401" if role is None else "shut out with 403"}[allowed]
+            as_declared = not shut if allowed else answer.status_code == (401 if role is None else 403)
+            if not as_declared or answer.status_code >= 500:
+                where = "own" if commission is own else "other"
+                wrong.append(f"{method} {rule.rule} ({where}): {answer.status_code}, should be {expected}")
+    assert wrong == []
+
+
+def test_a_token_of_an_ended_session_opens_nothing(town: Town) -> None:
+    token = town.account("staff")
+    (session,) = town.ask("GET", "/people/me/sessions", token)
+    town.ask("DELETE", f"/people/sessions/{session['session_id']}", token)
+    for path in ("/people/me", "/specification/commissions", "/notifications/messages"):
+        assert town.send("GET", path, token).status_code == 401, path
+
+
+def test_an_expired_token_opens_nothing_and_says_so(town: Town, own: Commission) -> None:
+    from datetime import timedelta  # noqa: PLC0415
+
+    before = town.now
+    town.advance(timedelta(minutes=16))
+    answer = town.send("GET", "/people/me", own.tokens[Role.COMMISSIONER])
+    town.now = before
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_expired")
