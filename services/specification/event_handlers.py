@@ -1,0 +1,41 @@
+"""What `specification` does when others have acted."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from services.specification.models import KnownTender
+from shared.contracts.tendering import CommissionAbandoned, ContractSigned, TenderPublished
+from shared.messaging.handlers import EventMeta, Handlers
+
+
+def _known(session: Session, commission_id: str) -> KnownTender:
+    found = session.get(KnownTender, commission_id)
+    if found is None:
+        found = KnownTender(commission_id=commission_id)
+        session.add(found)
+    return found
+
+
+def on_tender_published(session: Session, event: TenderPublished, _meta: EventMeta) -> None:
+    """From now on the text is locked."""
+    _known(session, event.commission_id).published_at = event.opens_at
+
+
+def on_commission_abandoned(session: Session, event: CommissionAbandoned, _meta: EventMeta) -> None:
+    """The commission is over."""
+    _known(session, event.commission_id).ended_at = event.abandoned_at
+
+
+def on_contract_signed(session: Session, event: ContractSigned, _meta: EventMeta) -> None:
+    """The commissioning is over; delivery begins."""
+    _known(session, event.commission_id).ended_at = event.signed_at
+
+
+HANDLERS = Handlers(
+    copies={
+        TenderPublished: on_tender_published,
+        CommissionAbandoned: on_commission_abandoned,
+        ContractSigned: on_contract_signed,
+    }
+)

@@ -1,0 +1,90 @@
+"""Tables of `specification`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.database import JsonDocument, UtcDateTime, new_metadata
+from shared.tables import add_shared_tables
+
+
+class Base(DeclarativeBase):
+    """This service's tables."""
+
+    metadata = new_metadata()
+
+
+class Commission(Base):
+    """A commission and its plan. `agreed_sha256` is empty while there is no valid agreement."""
+
+    __tablename__ = "commissions"
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    need: Mapped[str] = mapped_column(Text)
+    plan: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    started_by: Mapped[str] = mapped_column(String(36))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(JsonDocument)
+    criteria_version: Mapped[int] = mapped_column(Integer)
+    agreed_sha256: Mapped[str | None] = mapped_column(String(64))
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Clause(Base):
+    """A clause as it stands. It is agreed when its current version is."""
+
+    __tablename__ = "clauses"
+    __table_args__ = (UniqueConstraint("commission_id", "number"),)
+    clause_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(ForeignKey("commissions.commission_id"))
+    number: Mapped[int] = mapped_column(Integer)
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer)
+    drafted_by: Mapped[str] = mapped_column(String(36))
+    drafted_by_role: Mapped[str] = mapped_column(String(20))
+    agreed_version: Mapped[int | None] = mapped_column(Integer)
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ClauseVersion(Base):
+    """Every version of every clause, with the seat that wrote it."""
+
+    __tablename__ = "clause_versions"
+    clause_id: Mapped[str] = mapped_column(ForeignKey("clauses.clause_id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    seat_id: Mapped[str] = mapped_column(String(36))
+    role: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignOff(Base):
+    """One young seat's signature under one text. Void ones stay."""
+
+    __tablename__ = "sign_offs"
+    sign_off_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(ForeignKey("commissions.commission_id"), index=True)
+    seat_id: Mapped[str] = mapped_column(String(36))
+    sha256: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    void: Mapped[bool] = mapped_column(Boolean)
+
+
+class KnownTender(Base):
+    """That the tender is published, or the commission over, as `tendering` said."""
+
+    __tablename__ = "known_tenders"
+    __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+add_shared_tables(Base.metadata)

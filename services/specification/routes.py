@@ -1,0 +1,111 @@
+"""The JSON API of `specification`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.specification import queries, schemas
+from services.specification.use_cases.agree_clause import agree_clause
+from services.specification.use_cases.draft_clause import draft_clause
+from services.specification.use_cases.edit_clause import edit_clause
+from services.specification.use_cases.set_criteria import set_criteria
+from services.specification.use_cases.sign_off import sign_off
+from services.specification.use_cases.start_commission import start_commission
+from shared.access import accounts, seats, signed_in
+from shared.roles import AccountKind, Role
+from shared.web.routing import Act, Read, Routes
+
+routes = Routes("specification", description="The plan, clauses and criteria, written with young people.")
+_WRITERS = (Role.YOUNG_PERSON, Role.FACILITATOR, Role.COMMISSIONER)
+_COMMISSION = "/commissions/<uuid:commission_id>"
+
+
+@routes.act(
+    "POST", "/commissions", who=accounts(AccountKind.STAFF), takes=schemas.StartCommissionRequest,
+    gives=schemas.CommissionResponse, status=201,
+)  # fmt: skip
+def post_commission(act: Act, body: dict[str, Any]) -> Any:
+    """Start a commission: its need, money, law, timetable, and how much young people decide."""
+    return start_commission(act.session, **body, caller=act.caller, now=act.now)
+
+
+@routes.read("/commissions", who=signed_in(), gives=schemas.CommissionResponse, many=True)
+def get_commissions(read: Read) -> Any:
+    """The commissions in which I have a seat."""
+    return queries.commissions_of(read.session, read.caller.holder_id)
+
+
+@routes.read(_COMMISSION, who=seats(*Role), gives=schemas.CommissionResponse, refusals=(404,))
+def get_commission(read: Read, commission_id: str) -> Any:
+    """A commission: plan and criteria as they stand."""
+    return queries.commission_by_id(read.session, commission_id)
+
+
+@routes.read(f"{_COMMISSION}/clauses", who=seats(*Role), gives=schemas.ClauseResponse, many=True)
+def get_clauses(read: Read, commission_id: str) -> Any:
+    """The clauses in their order."""
+    return queries.clauses_of(read.session, commission_id)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/clauses", who=seats(*_WRITERS), takes=schemas.DraftClauseRequest,
+    gives=schemas.ClauseResponse, status=201,
+)  # fmt: skip
+def post_clause(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Draft a new clause."""
+    return draft_clause(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
+
+
+@routes.act(
+    "PUT", f"{_COMMISSION}/clauses/<uuid:clause_id>", who=seats(*_WRITERS), takes=schemas.EditClauseRequest,
+    gives=schemas.ClauseResponse, refusals=(404,),
+)  # fmt: skip
+def put_clause(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
+    """Change the words of a clause. An older version is refused, with the current one."""
+    return edit_clause(
+        act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
+    )
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/clauses/<uuid:clause_id>/agreement", who=seats(Role.FACILITATOR),
+    takes=schemas.AgreeClauseRequest, gives=schemas.ClauseResponse, refusals=(404,),
+)  # fmt: skip
+def post_agreement(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
+    """Record that the group agreed this version, and how it decided."""
+    return agree_clause(
+        act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
+    )
+
+
+@routes.act(
+    "PUT", f"{_COMMISSION}/criteria", who=seats(*_WRITERS), takes=schemas.SetCriteriaRequest,
+    gives=schemas.CriteriaResponse,
+)  # fmt: skip
+def put_criteria(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Set the criteria, all at once. The weights of each panel total 100."""
+    return set_criteria(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
+
+
+@routes.read(f"{_COMMISSION}/document", who=seats(*Role), gives=schemas.DocumentResponse)
+def get_document(read: Read, commission_id: str) -> Any:
+    """The whole text as it stands, and the hash that young people sign."""
+    commission = queries.commission_by_id(read.session, commission_id)
+    clauses = queries.clauses_of(read.session, commission_id)
+    return {
+        "document": queries.document(read.session, commission),
+        "sha256": queries.document_hash(read.session, commission),
+        "signable": bool(clauses and commission.criteria) and all(c.agreed_version == c.version for c in clauses),
+        "signed_by": [s.seat_id for s in queries.valid_sign_offs(read.session, commission_id)],
+        "quorum": commission.plan["sign_off_quorum"],
+        "agreed_sha256": commission.agreed_sha256,
+    }
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/sign-offs", who=seats(Role.YOUNG_PERSON), takes=schemas.SignOffRequest,
+    gives=schemas.SignOffResponse, status=201,
+)  # fmt: skip
+def post_sign_off(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Sign the text. When a quorum of young people has signed, the specification is agreed."""
+    return sign_off(act.session, commission_id=commission_id, sha256=body["sha256"], caller=act.caller, now=act.now)
