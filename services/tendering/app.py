@@ -1,0 +1,14 @@
+"""The web application of `tendering`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from services.tendering.routes import routes
+from shared.runtime import Runtime
+from shared.web.app_factory import build_app
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """Return the application, under /tendering."""
+    return build_app("tendering", [routes], runtime)

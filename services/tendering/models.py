@@ -1,0 +1,129 @@
+"""Tables of `tendering`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.database import ExactDecimal, JsonDocument, UtcDateTime, new_metadata
+from shared.tables import add_shared_tables
+
+
+class Base(DeclarativeBase):
+    """This service's tables."""
+
+    metadata = new_metadata()
+
+
+class KnownCommission(Base):
+    """What `specification` said: the plan, and the agreed text while it stands."""
+
+    __tablename__ = "known_commissions"
+    __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    plan: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    criteria: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDocument)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+
+
+class KnownChoice(Base):
+    """What `youth_panel` said: agreed scores, ranking, and the confirmed choice."""
+
+    __tablename__ = "known_choices"
+    __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    scores_locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    bid_id: Mapped[str | None] = mapped_column(String(36))
+    ranking: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDocument)
+    agreed: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDocument)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Organisation(Base):
+    """An organisation that bids."""
+
+    __tablename__ = "organisations"
+    organisation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    folded_name: Mapped[str] = mapped_column(Text, unique=True)
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Member(Base):
+    """Who may bid for an organisation. A person belongs to one."""
+
+    __tablename__ = "members"
+    holder_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.organisation_id"), index=True)
+
+
+class Process(Base):
+    """How far tendering has come in a commission: dated facts, from which the status follows."""
+
+    __tablename__ = "processes"
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    tender_id: Mapped[str | None] = mapped_column(String(36))
+    specification_sha256: Mapped[str | None] = mapped_column(String(64))
+    criteria: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDocument)
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JsonDocument)
+    tie_seed: Mapped[str | None] = mapped_column(String(64))
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_opener: Mapped[str | None] = mapped_column(String(36))
+    first_opener_role: Mapped[str | None] = mapped_column(String(20))
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    prices_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    awarded_bid_id: Mapped[str | None] = mapped_column(String(36))
+    award_decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    standstill_begins_on: Mapped[date | None] = mapped_column(Date)
+    standstill_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    contract_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    abandoned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    abandoned_because: Mapped[str | None] = mapped_column(Text)
+
+
+class Bid(Base):
+    """A bid. At most one that is not withdrawn per organisation and commission."""
+
+    __tablename__ = "bids"
+    bid_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(String(36))
+    organisation_id: Mapped[str] = mapped_column(String(36))
+    answers: Mapped[dict[str, str]] = mapped_column(JsonDocument)
+    price: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    version: Mapped[int] = mapped_column(Integer)
+    drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    receipt_sha256: Mapped[str | None] = mapped_column(String(64))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    label: Mapped[str | None] = mapped_column(String(20))
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JsonDocument)
+
+
+Index(
+    "uq_bids_live", Bid.commission_id, Bid.organisation_id, unique=True,
+    postgresql_where=text("withdrawn_at IS NULL"), sqlite_where=text("withdrawn_at IS NULL"),
+)  # fmt: skip
+
+
+class Challenge(Base):
+    """A bidder's challenge to the award. Its grounds stay here."""
+
+    __tablename__ = "challenges"
+    challenge_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(String(36), index=True)
+    bid_id: Mapped[str] = mapped_column(String(36))
+    grounds: Mapped[str] = mapped_column(Text)
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    upheld: Mapped[bool | None] = mapped_column(Boolean)
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+add_shared_tables(Base.metadata)

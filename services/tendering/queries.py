@@ -1,0 +1,187 @@
+"""Reading, and steps that several use cases share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import holidays
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.tendering.models import Bid, Challenge, KnownChoice, KnownCommission, Member, Organisation, Process
+from services.tendering.rules.award import NoSuchAward
+from services.tendering.rules.bids import (
+    CommissionHasEnded,
+    NoSuchBid,
+    NoSuchTender,
+    OrganisationIsMissing,
+    has_closed,
+)
+from shared.access import Caller
+from shared.canonical import canonical_hash
+
+_UK = ("ENG", "WLS", "SCT", "NIR")
+
+
+def bank_holidays(first: date) -> frozenset[date]:
+    """Return the bank holidays in any part of the UK, in the year of this day and the two after it."""
+    years = range(first.year, first.year + 3)
+    return frozenset(day for part in _UK for day in holidays.country_holidays("GB", subdiv=part, years=years))
+
+
+def process_of(session: Session, commission_id: str, *, hold: bool = False) -> Process:
+    """Return how far tendering has come, where there is a tender. Raises NoSuchTender."""
+    found = session.get(Process, commission_id, with_for_update=hold)
+    if found is None or found.tender_id is None:
+        raise NoSuchTender("There is no tender in this commission.")
+    return found
+
+
+def going_process(session: Session, commission_id: str, *, hold: bool = True) -> Process:
+    """Return the process, held, while it goes on. Raises NoSuchTender and CommissionHasEnded."""
+    found = process_of(session, commission_id, hold=hold)
+    check_going(found)
+    return found
+
+
+def check_going(process: Process) -> None:
+    """Raise CommissionHasEnded after a contract or an abandonment."""
+    if process.contract_signed_at is not None or process.abandoned_at is not None:
+        raise CommissionHasEnded("This commission has ended, so nothing in it can change.")
+
+
+def status(process: Process, now: datetime) -> str:
+    """Return the stage that the dated facts amount to."""
+    if process.abandoned_at:
+        return "abandoned"
+    for name in ("contract_signed", "award_decided", "prices_opened", "opened"):
+        if getattr(process, f"{name}_at"):
+            return name
+    return "closed" if process.closes_at is not None and has_closed(process.closes_at, now) else "open"
+
+
+def organisation_of(session: Session, caller: Caller) -> str:
+    """Return the organisation that the caller bids for. Raises OrganisationIsMissing."""
+    found = session.scalar(select(Member.organisation_id).where(Member.holder_id == caller.holder_id))
+    if found is None:
+        raise OrganisationIsMissing("Register your organisation first; then bid for it.")
+    return found
+
+
+def own_bid(session: Session, commission_id: str, bid_id: str, caller: Caller, *, hold: bool = False) -> Bid:
+    """Return a bid of the caller's organisation. For everybody else there is none: NoSuchBid."""
+    bid = session.get(Bid, bid_id, with_for_update=hold)
+    if bid is None or bid.commission_id != commission_id or bid.organisation_id != organisation_of(session, caller):
+        raise NoSuchBid("You have no such bid in this commission.")
+    return bid
+
+
+def own_bids(session: Session, commission_id: str, caller: Caller) -> list[Bid]:
+    """Return the bids of the caller's organisation, withdrawn ones too."""
+    mine = select(Bid).where(Bid.commission_id == commission_id)
+    mine = mine.where(Bid.organisation_id == organisation_of(session, caller))
+    return list(session.scalars(mine.order_by(Bid.drafted_at)))
+
+
+def submitted_bids(session: Session, commission_id: str) -> list[Bid]:
+    """Return the bids that are handed in and not withdrawn."""
+    query = select(Bid).where(
+        Bid.commission_id == commission_id, Bid.submitted_at.is_not(None), Bid.withdrawn_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Bid.bid_id)))
+
+
+def receipt_content(
+    *, commission_id: str, bid_id: str, organisation_id: str, answers: Mapping[str, str], price: Decimal | None,
+    submitted_at: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Return what a receipt is about; its SHA-256 over canonical JSON (RFC 8785) is the receipt."""
+    return {
+        "commission_id": commission_id, "bid_id": bid_id, "organisation_id": organisation_id,
+        "answers": [{"criterion_id": key, "text": answers[key]} for key in sorted(answers)],
+        "price": price, "submitted_at": submitted_at,
+    }  # fmt: skip
+
+
+def receipt_of(bid: Bid) -> str:
+    """Recompute the receipt of a bid that was handed in."""
+    assert bid.submitted_at is not None  # noqa: S101  (only bids that are handed in come here)
+    content = receipt_content(
+        commission_id=bid.commission_id, bid_id=bid.bid_id, organisation_id=bid.organisation_id, answers=bid.answers,
+        price=bid.price, submitted_at=bid.submitted_at,
+    )  # fmt: skip
+    return canonical_hash(content)
+
+
+def names_of(session: Session, bids: list[Bid]) -> dict[str, str]:
+    """Return the names of the organisations that made these bids, by organisation id."""
+    wanted = select(Organisation).where(Organisation.organisation_id.in_({b.organisation_id for b in bids}))
+    return {found.organisation_id: found.name for found in session.scalars(wanted)}
+
+
+def opened_bids(session: Session, commission_id: str) -> list[dict[str, Any]]:
+    """Return the opened bids by label; names and prices only once the scores are locked."""
+    process = process_of(session, commission_id)
+    if process.opened_at is None:
+        return []
+    bids = [bid for bid in submitted_bids(session, commission_id) if bid.label]
+    shown = process.prices_opened_at is not None
+    names = names_of(session, bids) if shown else {}
+    rows = [
+        {
+            "bid_id": bid.bid_id, "label": bid.label, "receipt_sha256": bid.receipt_sha256,
+            "provider_name": names.get(bid.organisation_id), "price": bid.price if shown else None,
+        }
+        for bid in bids
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (len(str(row["label"])), str(row["label"])))
+
+
+def tender_view(session: Session, commission_id: str, now: datetime) -> dict[str, Any]:
+    """Return the tender as everybody sees it; how many bids there are, only after the deadline."""
+    process = process_of(session, commission_id)
+    known = session.get(KnownCommission, commission_id)
+    closed = process.closes_at is not None and has_closed(process.closes_at, now)
+    count = len(submitted_bids(session, commission_id)) if closed else None
+    return {
+        "tender_id": process.tender_id, "commission_id": commission_id, "title": known.title if known else "",
+        "status": status(process, now), "specification_sha256": process.specification_sha256,
+        "criteria": process.criteria, "plan": process.plan, "tie_seed": process.tie_seed,
+        "opens_at": process.opens_at, "closes_at": process.closes_at, "opened_at": process.opened_at,
+        "bids_count": count, "abandoned_because": process.abandoned_because,
+    }  # fmt: skip
+
+
+def award_view(session: Session, commission_id: str) -> dict[str, Any]:
+    """Return the award and its standstill. Raises NoSuchAward."""
+    process = session.get(Process, commission_id)
+    if process is None or process.award_decided_at is None:
+        raise NoSuchAward("There is no award in this commission yet.")
+    bid = session.get_one(Bid, process.awarded_bid_id)
+    return {
+        "bid_id": bid.bid_id, "provider_name": names_of(session, [bid])[bid.organisation_id], "price": bid.price,
+        "regime": (process.plan or {})["regime"], "decided_at": process.award_decided_at,
+        "standstill_begins_on": process.standstill_begins_on, "standstill_ends_at": process.standstill_ends_at,
+        "contract_signed_at": process.contract_signed_at,
+    }  # fmt: skip
+
+
+def choice_of(session: Session, commission_id: str) -> KnownChoice | None:
+    """Return what the panel said so far."""
+    return session.get(KnownChoice, commission_id)
+
+
+def challenges_of(session: Session, commission_id: str) -> list[Challenge]:
+    """Return the challenges in a commission, oldest first."""
+    query = select(Challenge).where(Challenge.commission_id == commission_id).order_by(Challenge.raised_at)
+    return list(session.scalars(query))
+
+
+def challenge_counts(session: Session, commission_id: str) -> tuple[int, int]:
+    """Return how many challenges are open, and how many were upheld."""
+    open_ones = select(func.count()).where(Challenge.commission_id == commission_id, Challenge.answered_at.is_(None))
+    upheld = select(func.count()).where(Challenge.commission_id == commission_id, Challenge.upheld.is_(True))
+    return session.scalar(open_ones) or 0, session.scalar(upheld) or 0

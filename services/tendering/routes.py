@@ -1,0 +1,203 @@
+"""The JSON API of `tendering`. Everything about bids is sealed: it leaves no line and no count behind."""
+
+from __future__ import annotations
+
+from random import SystemRandom
+from typing import Any
+
+from services.tendering import queries, schemas
+from services.tendering.models import Member, Organisation
+from services.tendering.rules.award import NoSuchAward
+from services.tendering.rules.bids import TenderIsClosed
+from services.tendering.rules.opening import OPENERS
+from services.tendering.use_cases.abandon_commission import abandon_commission
+from services.tendering.use_cases.answer_challenge import answer_challenge
+from services.tendering.use_cases.decide_award import decide_award
+from services.tendering.use_cases.draft_bid import draft_bid
+from services.tendering.use_cases.edit_bid import edit_bid
+from services.tendering.use_cases.open_bids import open_bids
+from services.tendering.use_cases.publish_tender import publish_tender
+from services.tendering.use_cases.raise_challenge import raise_challenge
+from services.tendering.use_cases.register_organisation import register_organisation
+from services.tendering.use_cases.sign_contract import sign_contract
+from services.tendering.use_cases.submit_bid import submit_bid
+from services.tendering.use_cases.withdraw_bid import withdraw_bid
+from shared.access import accounts, seats, signed_in
+from shared.roles import AccountKind, Role
+from shared.web.routing import Act, Read, Routes
+
+routes = Routes("tendering", description="Tender, sealed bids, opening, award, standstill and contract.")
+_COMMISSION = "/commissions/<uuid:commission_id>"
+_BID = f"{_COMMISSION}/bids/<uuid:bid_id>"
+_PROVIDER = seats(Role.PROVIDER)
+_COMMISSIONER = seats(Role.COMMISSIONER)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/tender", who=_COMMISSIONER, takes=schemas.PublishTenderRequest,
+    gives=schemas.TenderResponse, status=201,
+)  # fmt: skip
+def post_tender(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Publish the tender from the agreed specification. Criteria, weights and formulas are locked with it."""
+    publish_tender(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
+    return queries.tender_view(act.session, commission_id, act.now)
+
+
+@routes.read(f"{_COMMISSION}/tender", who=signed_in(), gives=schemas.TenderResponse, refusals=(404,))
+def get_tender(read: Read, commission_id: str) -> Any:
+    """The tender, for whoever is signed in. How many bids there are is told after the deadline."""
+    return queries.tender_view(read.session, commission_id, read.now)
+
+
+@routes.act(
+    "POST", "/organisations", who=accounts(AccountKind.PROVIDER), takes=schemas.RegisterOrganisationRequest,
+    gives=schemas.OrganisationResponse, status=201, sealed=True,
+)  # fmt: skip
+def post_organisation(act: Act, body: dict[str, Any]) -> Any:
+    """Register the organisation for which I bid."""
+    return register_organisation(act.session, name=body["name"], caller=act.caller, now=act.now)
+
+
+@routes.read(
+    "/me/organisations", who=accounts(AccountKind.PROVIDER), gives=schemas.OrganisationResponse, many=True, sealed=True
+)
+def get_my_organisations(read: Read) -> Any:
+    """The organisation that I belong to, as a list of none or one."""
+    member = read.session.get(Member, read.caller.holder_id)
+    return [read.session.get_one(Organisation, member.organisation_id)] if member else []
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/bids", who=_PROVIDER, takes=schemas.DraftBidRequest, gives=schemas.DraftedResponse,
+    status=201, refusals=(404,), sealed=True,
+)  # fmt: skip
+def post_bid(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Begin a bid. It may be incomplete."""
+    return draft_bid(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
+
+
+@routes.read(f"{_COMMISSION}/my-bids", who=_PROVIDER, gives=schemas.BidResponse, many=True, sealed=True)
+def get_my_bids(read: Read, commission_id: str) -> Any:
+    """The bids of my organisation in this commission."""
+    return queries.own_bids(read.session, commission_id, read.caller)
+
+
+@routes.read(_BID, who=_PROVIDER, gives=schemas.BidResponse, refusals=(404,), sealed=True)
+def get_bid(read: Read, commission_id: str, bid_id: str) -> Any:
+    """A bid of my organisation."""
+    return queries.own_bid(read.session, commission_id, bid_id, read.caller)
+
+
+@routes.act(
+    "PUT", _BID, who=_PROVIDER, takes=schemas.EditBidRequest, gives=schemas.DraftedResponse, refusals=(404,),
+    sealed=True,
+)  # fmt: skip
+def put_bid(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> Any:
+    """Change the draft."""
+    return edit_bid(act.session, commission_id=commission_id, bid_id=bid_id, **body, caller=act.caller, now=act.now)
+
+
+@routes.act(
+    "POST", f"{_BID}/submission", who=_PROVIDER, gives=schemas.ReceiptResponse, status=201, refusals=(404,),
+    sealed=True,
+)  # fmt: skip
+def post_submission(act: Act, commission_id: str, bid_id: str) -> Any:
+    """Hand in the bid and get a receipt. After the deadline it is refused, which is recorded."""
+    found = submit_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now)
+    return act.refuse(found) if isinstance(found, TenderIsClosed) else found
+
+
+@routes.act("POST", f"{_BID}/withdrawal", who=_PROVIDER, gives=schemas.DraftedResponse, refusals=(404,), sealed=True)
+def post_withdrawal(act: Act, commission_id: str, bid_id: str) -> Any:
+    """Take the bid back, until the deadline. A new one can be begun."""
+    return withdraw_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now)
+
+
+@routes.act("POST", f"{_COMMISSION}/opening-acts", who=seats(*OPENERS), gives=schemas.OpeningResponse, status=201)
+def post_opening_act(act: Act, commission_id: str) -> Any:
+    """Do my part of the opening. It takes a commissioner and a young person, each with their own act."""
+    return open_bids(
+        act.session, commission_id=commission_id, caller=act.caller, now=act.now, shuffle=SystemRandom().shuffle
+    )
+
+
+@routes.read(
+    f"{_COMMISSION}/bids", who=seats(Role.COMMISSIONER, Role.AUDITOR), gives=schemas.OpenedBidResponse, many=True,
+    refusals=(404,),
+)  # fmt: skip
+def get_bids(read: Read, commission_id: str) -> Any:
+    """The opened bids by label; none before the opening. Names and prices once the scores are locked."""
+    return queries.opened_bids(read.session, commission_id)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/award", who=_COMMISSIONER, takes=schemas.ReasonRequest, gives=schemas.AwardResponse,
+    status=201,
+)  # fmt: skip
+def post_award(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Send every bidder its assessment summary, then publish the intention to award and begin the standstill."""
+    decide_award(act.session, commission_id=commission_id, reason=body["reason"], caller=act.caller, now=act.now)
+    return queries.award_view(act.session, commission_id)
+
+
+@routes.read(f"{_COMMISSION}/award", who=seats(*Role), gives=schemas.AwardResponse, refusals=(404,))
+def get_award(read: Read, commission_id: str) -> Any:
+    """The award, its standstill and its contract."""
+    return queries.award_view(read.session, commission_id)
+
+
+@routes.read(
+    f"{_COMMISSION}/assessment-summary", who=_PROVIDER, gives=schemas.SummaryResponse, refusals=(404,), sealed=True
+)
+def get_assessment_summary(read: Read, commission_id: str) -> Any:
+    """How my organisation's bid was assessed, criterion by criterion."""
+    mine = [bid for bid in queries.own_bids(read.session, commission_id, read.caller) if bid.summary]
+    if not mine:
+        raise NoSuchAward("There is no assessment summary for you yet.")
+    return mine[0].summary
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/challenges", who=_PROVIDER, takes=schemas.ChallengeRequest,
+    gives=schemas.ChallengeResponse, status=201, refusals=(404,), sealed=True,
+)  # fmt: skip
+def post_challenge(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Challenge the award, while the standstill runs."""
+    return raise_challenge(
+        act.session, commission_id=commission_id, grounds=body["grounds"], caller=act.caller, now=act.now
+    )
+
+
+@routes.read(f"{_COMMISSION}/challenges", who=_COMMISSIONER, gives=schemas.ChallengeResponse, many=True)
+def get_challenges(read: Read, commission_id: str) -> Any:
+    """The challenges to the award."""
+    return queries.challenges_of(read.session, commission_id)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/challenges/<uuid:challenge_id>/answer", who=_COMMISSIONER,
+    takes=schemas.AnswerChallengeRequest, gives=schemas.ChallengeResponse, refusals=(404,),
+)  # fmt: skip
+def post_challenge_answer(act: Act, body: dict[str, Any], commission_id: str, challenge_id: str) -> Any:
+    """Answer a challenge, with reasons."""
+    return answer_challenge(
+        act.session, commission_id=commission_id, challenge_id=challenge_id, **body, caller=act.caller, now=act.now
+    )
+
+
+@routes.act("POST", f"{_COMMISSION}/contract", who=_COMMISSIONER, gives=schemas.AwardResponse, status=201)
+def post_contract(act: Act, commission_id: str) -> Any:
+    """Sign the contract, when the standstill is over and no challenge is open."""
+    sign_contract(act.session, commission_id=commission_id, caller=act.caller, now=act.now)
+    return queries.award_view(act.session, commission_id)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/abandonment", who=_COMMISSIONER, takes=schemas.ReasonRequest,
+    gives=schemas.AbandonedResponse, status=201, refusals=(404,),
+)  # fmt: skip
+def post_abandonment(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """End the process without a contract. The reasons are published."""
+    return abandon_commission(
+        act.session, commission_id=commission_id, reason=body["reason"], caller=act.caller, now=act.now
+    )

@@ -1,0 +1,1 @@
+"""Rules of tendering: when, what, who opens, how long to wait. Pure."""

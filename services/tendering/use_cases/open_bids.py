@@ -1,0 +1,69 @@
+"""A commissioner and a young person open the bids together: two acts, by two seats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from services.tendering.models import Bid, Process
+from services.tendering.queries import going_process, names_of, receipt_of, submitted_bids
+from services.tendering.rules.bids import TenderIsStillOpen, has_closed, label
+from services.tendering.rules.opening import BidsAreOpenAlready, ReceiptsDoNotMatch, check_second_act
+from shared.access import Caller
+from shared.contracts.tendering import Answer, Bidder, BidOpened, BidsOpened, LabelledBid, OpeningBegun
+from shared.messaging.outbox import record
+from shared.roles import Role
+
+Shuffle = Callable[[list[Bid]], None]
+
+
+def open_bids(
+    session: Session, *, commission_id: str, caller: Caller, now: datetime, shuffle: Shuffle
+) -> Process:
+    """Do one of the two acts. On the second, receipts are checked, labels drawn, and contents published.
+
+    shuffle: puts a list into a random order, in place. Raises TenderIsStillOpen, OpeningNeedsTwo,
+    BidsAreOpenAlready, ReceiptsDoNotMatch and CommissionHasEnded.
+    """
+    process = going_process(session, commission_id)
+    if process.opened_at is not None:
+        raise BidsAreOpenAlready("The bids have been opened.")
+    if process.closes_at is None or not has_closed(process.closes_at, now):
+        raise TenderIsStillOpen("Bids are opened after the deadline.")
+    role = caller.role or Role.COMMISSIONER
+    second = check_second_act(process.first_opener_role, role)
+    begun = OpeningBegun(commission_id=commission_id, seat_id=caller.seat, role=role.value, begun_at=now)
+    record(session, begun, actor=caller.seat, now=now)
+    if not second:
+        process.first_opener, process.first_opener_role = caller.seat, role.value
+        return process
+    bids = submitted_bids(session, commission_id)
+    wrong = [bid.bid_id for bid in bids if receipt_of(bid) != bid.receipt_sha256]
+    if wrong:
+        raise ReceiptsDoNotMatch("A bid is not what its receipt says. Nothing was opened.", bids=wrong)
+    process.opened_at = now
+    shuffle(bids)
+    for index, bid in enumerate(bids):
+        bid.label = label(index)
+    _record_opened(session, process, bids, caller, now)
+    return process
+
+
+def _record_opened(session: Session, process: Process, bids: list[Bid], caller: Caller, now: datetime) -> None:
+    names = names_of(session, bids)
+    bidders = sorted((Bidder(organisation_id=key, name=name) for key, name in names.items()), key=lambda b: b.name)
+    opened = BidsOpened(
+        commission_id=process.commission_id, opened_by=(str(process.first_opener), caller.seat),
+        bids=tuple(LabelledBid(bid_id=bid.bid_id, label=str(bid.label)) for bid in bids), bidders=tuple(bidders),
+        opened_at=now,
+    )  # fmt: skip
+    record(session, opened, actor=caller.seat, now=now)
+    for bid in bids:
+        answers = tuple(Answer(criterion_id=key, text=bid.answers[key]) for key in sorted(bid.answers))
+        event = BidOpened(
+            commission_id=process.commission_id, bid_id=bid.bid_id, label=str(bid.label),
+            organisation_id=bid.organisation_id, receipt_sha256=str(bid.receipt_sha256), answers=answers,
+        )  # fmt: skip
+        record(session, event, actor=caller.seat, now=now)

@@ -1,0 +1,73 @@
+"""A provider hands in its bid and gets a receipt; after the deadline it is refused, and that is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from services.tendering.models import Bid
+from services.tendering.queries import going_process, own_bid, receipt_content, receipt_of
+from services.tendering.rules.bids import (
+    BidIsSubmitted,
+    BidIsWithdrawn,
+    TenderIsClosed,
+    check_complete,
+    has_closed,
+)
+from shared.access import Caller
+from shared.contracts.tendering import BidSubmitted, LateBidRefused
+from shared.messaging.outbox import record
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a provider keeps. `sha256` is over the canonical JSON of `content`."""
+
+    bid_id: str
+    sha256: str
+    submitted_at: datetime
+    content: dict[str, object]
+
+
+def submit_bid(
+    session: Session, *, commission_id: str, bid_id: str, caller: Caller, now: datetime
+) -> Receipt | TenderIsClosed:
+    """Hand in the bid. A late one is recorded as refused and the refusal returned, so that the record is kept.
+
+    The deadline is judged by `now`, the server's clock when the request had arrived in full; at `closes_at` itself
+    it is too late. Raises NoSuchBid, BidIsSubmitted, BidIsWithdrawn, BidIsIncomplete and CommissionHasEnded.
+    """
+    # Held in share: submissions do not wait for each other, only the opening waits for them.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT 1 FROM processes WHERE commission_id = :id FOR SHARE"), {"id": commission_id})
+    process = going_process(session, commission_id, hold=False)
+    bid = own_bid(session, commission_id, bid_id, caller, hold=True)
+    if bid.withdrawn_at is not None:
+        raise BidIsWithdrawn("This bid was withdrawn. Begin a new one.")
+    if bid.submitted_at is not None:
+        raise BidIsSubmitted("This bid is handed in already. You have its receipt.")
+    if process.closes_at is None or has_closed(process.closes_at, now) or process.opened_at is not None:
+        return _refuse(session, bid, caller, now)
+    check_complete(bid.answers, bid.price, process.criteria or [])
+    bid.submitted_at = now
+    bid.receipt_sha256 = receipt_of(bid)
+    event = BidSubmitted(
+        commission_id=commission_id, bid_id=bid_id, receipt_sha256=bid.receipt_sha256, submitted_at=now
+    )
+    record(session, event, actor=caller.seat, now=now)
+    content = receipt_content(
+        commission_id=commission_id, bid_id=bid_id, organisation_id=bid.organisation_id, answers=bid.answers,
+        price=bid.price, submitted_at=now,
+    )  # fmt: skip
+    return Receipt(bid_id, bid.receipt_sha256, now, content)
+
+
+def _refuse(session: Session, bid: Bid, caller: Caller, now: datetime) -> TenderIsClosed:
+    if bid.refused_at is None:
+        bid.refused_at = now
+        event = LateBidRefused(commission_id=bid.commission_id, bid_id=bid.bid_id, refused_at=now)
+        record(session, event, actor=caller.seat, reason="It came after the deadline.", now=now)
+    return TenderIsClosed("The deadline has passed, so this bid is refused. That is recorded, and your draft is kept.")
