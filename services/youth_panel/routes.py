@@ -94,9 +94,7 @@ def recuse(act: Act, body: dict[str, Any], commission_id: str) -> None:
     seat_id = body.pop("seat_id", own)
     if act.caller.role is not Role.FACILITATOR and seat_id != own:
         raise OnlyYourOwnSeat("You can only recuse your own seat. A facilitator can recuse another, with a reason.")
-    recuse_seat(
-        act.session, commission_id=commission_id, seat_id=seat_id, caller=act.caller, now=act.now, **body
-    )
+    recuse_seat(act.session, commission_id=commission_id, seat_id=seat_id, caller=act.caller, now=act.now, **body)
 
 
 @routes.read(f"{COMMISSION}/bids", who=READERS, gives=schemas.BidResponse, many=True, refusals=(409,))
@@ -117,14 +115,10 @@ def scores(read: Read, commission_id: str, bid_id: str) -> Any:
     return reading.scores_view(read.session, commission_id, bid_id, read.caller)
 
 
-@routes.act(
-    "POST", f"{BID}/scores", who=SCORERS, takes=schemas.ScoresRequest, gives=schemas.ScoresResponse, status=201
-)
+@routes.act("POST", f"{BID}/scores", who=SCORERS, takes=schemas.ScoresRequest, gives=schemas.ScoresResponse, status=201)
 def score(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> Any:
     """Hand in all your scores of a bid. They stand, and nobody sees them until all are in."""
-    score_bid(
-        act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now, **body
-    )
+    score_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now, **body)
     act.session.flush()
     return reading.scores_view(act.session, commission_id, bid_id, act.caller)
 
@@ -132,9 +126,7 @@ def score(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> An
 @routes.act("POST", f"{BID}/abstentions", who=SCORERS, takes=schemas.ReasonRequest, status=204)
 def abstain(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> None:
     """Do not score a bid, and say why."""
-    abstain_from_bid(
-        act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now, **body
-    )
+    abstain_from_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now, **body)
 
 
 @routes.act("POST", f"{BID}/reveal", who=CHAIR, gives=schemas.ScoresResponse, status=201)
@@ -165,9 +157,7 @@ def agreed_scores(read: Read, commission_id: str) -> Any:
 )  # fmt: skip
 def agree(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> Any:
     """Keep an agreed score with its reason, who moved and why, and who does not agree. Anew until the lock."""
-    row = agree_score(
-        act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now, **body
-    )
+    row = agree_score(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now, **body)
     return reading.agreed_row(row)
 
 

@@ -81,7 +81,9 @@ class Stage:
     def criteria(self) -> tuple[Criterion, ...]:
         """Return what was published."""
 
-        def criterion(criterion_id: str, panel: str, title: str, weight: int, least: Decimal | None = None) -> Criterion:
+        def criterion(
+            criterion_id: str, panel: str, title: str, weight: int, least: Decimal | None = None
+        ) -> Criterion:
             return Criterion(
                 criterion_id=criterion_id, panel=panel, title=title, question=f"{title}?", guidance="Be plain.",
                 word_limit=500, weight=Decimal(weight), descriptors=("0", "1", "2", "3", "4", "5"), minimum_score=least,

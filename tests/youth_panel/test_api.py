@@ -39,7 +39,9 @@ def api(stage: Stage) -> Iterator[Api]:
 def _scores(stage: Stage, caller: Caller, *scores: int) -> dict[str, Any]:
     own = (stage.money,) if caller.role is Role.EVALUATOR else (stage.welcome, stage.waiting)
     rows = zip(own, scores, strict=True)
-    return {"scores": [{"criterion_id": c, "score": s, "reason": "It says so.", "points_to": "line 2"} for c, s in rows]}
+    return {
+        "scores": [{"criterion_id": c, "score": s, "reason": "It says so.", "points_to": "line 2"} for c, s in rows]
+    }
 
 
 def _form(api: Api) -> TestResponse:
@@ -121,7 +123,9 @@ def test_a_score_without_its_parts_is_refused(api: Api, missing: str) -> None:
     assert api.post(stage.young[0], f"bids/{stage.bids[0]}/scores", body).status_code == 422
 
 
-@pytest.mark.parametrize("path", ["bids", "completeness", "agreed-scores", "moderation-order", "ranking", "choice", "providers"])
+@pytest.mark.parametrize(
+    "path", ["bids", "completeness", "agreed-scores", "moderation-order", "ranking", "choice", "providers"]
+)
 def test_somebody_without_a_seat_here_reads_nothing(api: Api, path: str) -> None:
     stage = api.stage
     stage.ranked()
@@ -134,7 +138,9 @@ def test_somebody_without_a_seat_here_reads_nothing(api: Api, path: str) -> None
     assert (answer.status_code, (answer.json or {})["code"]) == (403, "not_on_the_panel")
 
 
-@pytest.mark.parametrize("path", ["bids", "completeness", "agreed-scores", "moderation-order", "ranking", "choice", "providers"])
+@pytest.mark.parametrize(
+    "path", ["bids", "completeness", "agreed-scores", "moderation-order", "ranking", "choice", "providers"]
+)
 def test_before_its_time_a_reading_says_so(api: Api, path: str) -> None:
     assert api.get(api.stage.chair, path).status_code == 409
 

@@ -73,9 +73,7 @@ class Missing:
     seat_id: str = ""
 
 
-def missing_pieces(
-    bids: Sequence[BidRecord], criteria: Sequence[tuple[str, str]], sign_off: str
-) -> list[Missing]:
+def missing_pieces(bids: Sequence[BidRecord], criteria: Sequence[tuple[str, str]], sign_off: str) -> list[Missing]:
     """Return everything that the record lacks, in the order bid, criterion, seat; empty where it is complete.
 
     criteria: (criterion id, panel) in published order. sign_off: the chair's words, empty where there are none.
@@ -116,8 +114,11 @@ def _own(bid: BidRecord, criterion_id: str, panel: str) -> list[Missing]:
         for seat in bid.expected.get(panel, ())
         if seat not in bid.abstained and (seat, criterion_id) not in bid.own
     ]
-    given = {seat: own for (seat, criterion), own in sorted(bid.own.items(), key=lambda item: item[0])
-             if criterion == criterion_id}
+    given = {
+        seat: own
+        for (seat, criterion), own in sorted(bid.own.items(), key=lambda item: item[0])
+        if criterion == criterion_id
+    }
     for seat, own in given.items():
         if not own.reason.strip():
             found.append(lacks("own_reason", "A seat's own score has no reason.", seat))
@@ -178,7 +179,11 @@ def check_complete(missing: Sequence[Missing]) -> None:
 def as_document(piece: Missing) -> dict[str, str]:
     """Write a missing piece as plain values, without the ids that do not apply to it."""
     fields = {
-        "kind": piece.kind, "what": piece.what, "bid_id": piece.bid_id, "label": piece.label,
-        "criterion_id": piece.criterion_id, "seat_id": piece.seat_id,
+        "kind": piece.kind,
+        "what": piece.what,
+        "bid_id": piece.bid_id,
+        "label": piece.label,
+        "criterion_id": piece.criterion_id,
+        "seat_id": piece.seat_id,
     }
     return {name: value for name, value in fields.items() if value}

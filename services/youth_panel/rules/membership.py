@@ -46,8 +46,13 @@ class NotOnThePanel(NotAllowed):
 
 
 def check_seats(
-    young_people: Sequence[str], adults: Sequence[str], *, young_active: Collection[str],
-    evaluators_active: Collection[str], chairs: Collection[str], adult_criteria: bool,
+    young_people: Sequence[str],
+    adults: Sequence[str],
+    *,
+    young_active: Collection[str],
+    evaluators_active: Collection[str],
+    chairs: Collection[str],
+    adult_criteria: bool,
 ) -> None:
     """Raise PanelCannotBeFormed unless these seats can make up the panel.
 

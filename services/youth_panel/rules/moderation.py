@@ -69,7 +69,10 @@ def far_from(own: Mapping[str, int], agreed: Decimal) -> list[str]:
 
 
 def moves(
-    own: Mapping[str, int], agreed: Decimal, reasons: Sequence[tuple[str, str]], dissents: Sequence[str],
+    own: Mapping[str, int],
+    agreed: Decimal,
+    reasons: Sequence[tuple[str, str]],
+    dissents: Sequence[str],
     must_explain: Collection[str],
 ) -> tuple[Move, ...]:
     """Return the movements with from and to filled in from the seats' own scores.

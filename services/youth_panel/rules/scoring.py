@@ -120,9 +120,7 @@ def price_score(formula: str, price: Fraction, lowest: Fraction, budget: Fractio
     raise UnknownPriceFormula(f"The price formula {formula} is not known. Ask those who run the system to update it.")
 
 
-def standings(
-    bids: Sequence[Assessed], rules: Rules, budget: Fraction, excluded: Mapping[str, str]
-) -> list[Standing]:
+def standings(bids: Sequence[Assessed], rules: Rules, budget: Fraction, excluded: Mapping[str, str]) -> list[Standing]:
     """Return what each bid comes to: total = the sum over the parts of share x score, over the sum of the shares.
 
     The shares of a tender total 100. Dividing by their sum lets the same function tell what the result would

@@ -24,9 +24,7 @@ from shared.contracts.youth_panel import ChoiceVoted, ProviderChosen, RankingMad
 from shared.messaging.outbox import record
 
 
-def cast_vote(
-    session: Session, *, commission_id: str, bid_id: str, reason: str, caller: Caller, now: datetime
-) -> None:
+def cast_vote(session: Session, *, commission_id: str, bid_id: str, reason: str, caller: Caller, now: datetime) -> None:
     """Keep a vote. The last one closes the round by itself, where the quorum is reached.
 
     Neither the bid nor the reason is published before that.

@@ -62,7 +62,5 @@ def _recuse(
             recused_by=seat_id, recused_at=now,
         )
     )  # fmt: skip
-    event = SeatRecused(
-        commission_id=commission_id, seat_id=seat_id, organisation_id=organisation_id, recused_at=now
-    )
+    event = SeatRecused(commission_id=commission_id, seat_id=seat_id, organisation_id=organisation_id, recused_at=now)
     record(session, event, actor=seat_id, reason=words, now=now)

@@ -23,8 +23,6 @@ def finish_practice(
     team_of(session, commission_id).member(caller.seat)
     if session.get(Practice, caller.seat) is not None:
         raise PracticeIsFinished("You have scored the practice bid already.")
-    session.add(
-        Practice(seat_id=caller.seat, commission_id=commission_id, score=score, reason=reason, finished_at=now)
-    )
+    session.add(Practice(seat_id=caller.seat, commission_id=commission_id, score=score, reason=reason, finished_at=now))
     event = PracticeFinished(commission_id=commission_id, seat_id=caller.seat, finished_at=now)
     record(session, event, actor=caller.seat, now=now)
