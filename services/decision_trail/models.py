@@ -1,0 +1,67 @@
+"""Tables of `decision_trail`: every event, once, in order, for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.database import JsonDocument, UtcDateTime, new_metadata
+from shared.tables import add_shared_tables
+
+_COPY = {"local_copy": True}
+
+
+class Base(DeclarativeBase):
+    """This service's tables."""
+
+    metadata = new_metadata()
+
+
+class Entry(Base):
+    """One event in the chain of its commission (or other key)."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("chain", "position"),
+        Index("ix_entries_chain_type", "chain", "type"),
+        {"info": _COPY},
+    )
+    event_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    chain: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(Integer)
+    type: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(100))
+    occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(36))
+    reason: Mapped[str] = mapped_column(Text)
+    causation_id: Mapped[str] = mapped_column(String(36))
+    data: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Head(Base):
+    """Where each chain ends."""
+
+    __tablename__ = "heads"
+    __table_args__ = {"info": _COPY}  # noqa: RUF012
+    chain: Mapped[str] = mapped_column(String(200), primary_key=True)
+    length: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class KnownCommission(Base):
+    """What a commission is called, and when it ended."""
+
+    __tablename__ = "known_commissions"
+    __table_args__ = {"info": _COPY}  # noqa: RUF012
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+add_shared_tables(Base.metadata)

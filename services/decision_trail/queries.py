@@ -1,0 +1,191 @@
+"""Reading the trail, with what is withheld left out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.decision_trail.models import Entry, Head, KnownCommission
+from services.decision_trail.rules import (
+    WITHHELD_POSITION,
+    Facts,
+    NoSuchRecord,
+    entry_content,
+    facts_of,
+    first_broken,
+    hidden,
+    safe_cell,
+    shown_data,
+)
+from shared.access.tables import TABLES as ACCESS
+from shared.canonical import canonical_json, time_text
+from shared.contracts.declaration import REGISTRY
+
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which entries are wanted: of one type, between two times, after a position."""
+
+    event_type: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    after: int = 0
+    size: int = PAGE
+
+
+def meaning(event_type: str) -> str:
+    """Return what an event means, in a sentence."""
+    declared = REGISTRY.get(event_type)
+    return (declared.__doc__ or "").strip().split("\n", 1)[0] if declared else "Something this version does not know."
+
+
+def facts(session: Session, commission_id: str) -> Facts:
+    """Return what has happened in a commission, as far as it decides about withholding."""
+    return facts_of(set(session.scalars(select(Entry.type).where(Entry.chain == commission_id).distinct())))
+
+
+def roles(session: Session, commission_id: str) -> dict[str, str]:
+    """Return the role of each seat in a commission, ended ones too, and of those who hold them."""
+    seats = ACCESS.known_seats
+    rows = session.execute(
+        select(seats.c.seat_id, seats.c.holder_id, seats.c.role).where(seats.c.commission_id == commission_id)
+    ).all()
+    return {**{row.holder_id: row.role for row in rows}, **{row.seat_id: row.role for row in rows}}
+
+
+def entries(session: Session, commission_id: str, window: Window) -> list[Entry]:
+    """Return one page of entries, hidden ones among them, in their order."""
+    query = select(Entry).where(Entry.chain == commission_id, Entry.position > window.after)
+    if window.event_type:
+        query = query.where(Entry.type == window.event_type)
+    if window.since is not None:
+        query = query.where(Entry.occurred_at >= window.since)
+    if window.until is not None:
+        query = query.where(Entry.occurred_at < window.until)
+    return list(session.scalars(query.order_by(Entry.position).limit(window.size)))
+
+
+def timeline(session: Session, commission_id: str, window: Window, *, summary: bool) -> dict[str, Any]:
+    """Return a page of the timeline. `summary` leaves out data, reasons and seats: what everybody may read.
+
+    While the tender is sealed, a page has no cursor of positions; it is whole, and so holds no count.
+    """
+    found = facts(session, commission_id)
+    known = roles(session, commission_id)
+    whole = Window(window.event_type, window.since, window.until, 0, 10_000_000) if found.sealed else window
+    rows = entries(session, commission_id, whole)
+    items = [_item(e, found, known, summary=summary) for e in rows if not hidden(e.type, e.data, found)]
+    more = not found.sealed and len(rows) == window.size
+    return {
+        "items": items, "next": rows[-1].position if more else None,
+        "withheld": WITHHELD_POSITION if found.sealed else "",
+    }  # fmt: skip
+
+
+def _item(entry: Entry, found: Facts, known: dict[str, str], *, summary: bool) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "type": entry.type, "what": meaning(entry.type), "occurred_at": entry.occurred_at,
+        "actor_role": known.get(entry.actor, "system" if entry.actor == "system" else ""),
+    }  # fmt: skip
+    if not summary:
+        item |= {
+            "event_id": entry.event_id, "actor": entry.actor, "reason": entry.reason,
+            "causation_id": entry.causation_id, "data": shown_data(entry.type, entry.data, found),
+        }  # fmt: skip
+    if not found.sealed:
+        item |= {"position": entry.position, "hash": entry.hash, "previous_hash": entry.previous_hash}
+    return item
+
+
+def head(session: Session, commission_id: str) -> dict[str, Any]:
+    """Return the length and the last hash of a commission's chain; withheld while the tender is sealed."""
+    if facts(session, commission_id).sealed:
+        return {"length": None, "hash": None, "withheld": WITHHELD_POSITION}
+    found = session.get(Head, commission_id)
+    return {"length": found.length if found else 0, "hash": found.hash if found else None, "withheld": ""}
+
+
+def _content(entry: Entry) -> dict[str, Any]:
+    event = {
+        "id": entry.event_id, "type": entry.type, "source": entry.source, "subject": entry.chain,
+        "time": time_text(entry.occurred_at), "actor": entry.actor, "reason": entry.reason,
+        "causationid": entry.causation_id, "data": entry.data,
+    }  # fmt: skip
+    return entry_content(
+        chain=entry.chain, position=entry.position, previous_hash=entry.previous_hash, event=event
+    )
+
+
+def verification(session: Session, commission_id: str) -> dict[str, Any]:
+    """Recompute the chain and say whether it is whole, and if not, where it first breaks."""
+    whole = list(session.scalars(select(Entry).where(Entry.chain == commission_id).order_by(Entry.position)))
+    broken = first_broken([(_content(e), e.hash) for e in whole], canonical_json)
+    kept = session.get(Head, commission_id)
+    ends_right = kept is None or (bool(whole) and kept.hash == whole[-1].hash and kept.length == len(whole))
+    sealed = facts(session, commission_id).sealed
+    return {
+        "whole": broken is None and ends_right,
+        "first_broken_position": None if sealed else broken,
+        "withheld": WITHHELD_POSITION if sealed else "",
+    }
+
+
+def export_rows(session: Session, commission_id: str) -> Iterator[dict[str, Any]]:
+    """Yield every entry that may be shown, in order. After the opening, these recompute the whole chain."""
+    found = facts(session, commission_id)
+    query = select(Entry).where(Entry.chain == commission_id).order_by(Entry.position)
+    for entry in session.scalars(query):
+        if hidden(entry.type, entry.data, found):
+            continue
+        content = _content(entry)
+        content["event"]["data"] = shown_data(entry.type, entry.data, found)
+        if found.sealed:
+            yield {"chain": entry.chain, "event": content["event"]}
+        else:
+            yield {**content, "hash": entry.hash}
+
+
+def as_json_lines(rows: Iterator[dict[str, Any]]) -> str:
+    """Write rows as JSON Lines, each in canonical form."""
+    return "".join(canonical_json(row).decode() + "\n" for row in rows)
+
+
+_COLUMNS = ("position", "time", "type", "actor", "reason", "id", "causationid", "data", "previous_hash", "hash")
+
+
+def as_csv(rows: Iterator[dict[str, Any]]) -> str:
+    """Write rows as CSV (RFC 4180); cells that a spreadsheet would take for a formula are quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_COLUMNS)
+    for row in rows:
+        flat = {**row, **row["event"], "data": canonical_json(row["event"]["data"]).decode()}
+        writer.writerow([safe_cell(str(flat.get(column, ""))) for column in _COLUMNS])
+    return out.getvalue()
+
+
+def ended_commissions(session: Session) -> Sequence[KnownCommission]:
+    """Return the commissions that have ended, the latest first."""
+    query = select(KnownCommission).where(KnownCommission.ended_at.is_not(None))
+    return list(session.scalars(query.order_by(KnownCommission.ended_at.desc()).limit(PAGE)))
+
+
+def public_record(session: Session, commission_id: str) -> dict[str, Any]:
+    """Return what everybody may read of a commission that has ended. Raises NoSuchRecord."""
+    known = session.get(KnownCommission, commission_id)
+    if known is None or known.ended_at is None:
+        raise NoSuchRecord("There is no public record of this commission. It is there when the commission has ended.")
+    page = timeline(session, commission_id, Window(size=10_000_000), summary=True)
+    return {
+        "commission_id": commission_id, "title": known.title, "started_at": known.started_at,
+        "ended_at": known.ended_at, "items": page["items"], **head(session, commission_id),
+    }  # fmt: skip

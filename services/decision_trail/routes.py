@@ -1,0 +1,70 @@
+"""The JSON API of `decision_trail`. It only reads: nobody writes to the trail by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from services.decision_trail import queries, schemas
+from shared.access import anyone, seats
+from shared.canonical import plain
+from shared.roles import Role
+from shared.web.routing import Read, Routes
+
+routes = Routes("decision_trail", description="Every decision, who took it, when and why; and proof that none is missing.")
+_COMMISSION = "/commissions/<uuid:commission_id>"
+_CHECKERS = (Role.COMMISSIONER, Role.AUDITOR)
+
+
+@routes.read(
+    f"{_COMMISSION}/timeline", who=seats(*Role), query=schemas.TimelineQuery, gives=schemas.TimelineResponse
+)
+def get_timeline(read: Read, query: dict[str, Any], commission_id: str) -> Any:
+    """What happened, in order. Providers get the short form, without data; what is withheld says so."""
+    window = queries.Window(query["type"], query["since"], query["until"], query["cursor"])
+    summary = read.caller.role is Role.PROVIDER
+    return plain(queries.timeline(read.session, commission_id, window, summary=summary))
+
+
+@routes.read(f"{_COMMISSION}/head", who=seats(*Role), gives=schemas.HeadResponse)
+def get_head(read: Read, commission_id: str) -> Any:
+    """How long the chain is, and its last hash."""
+    return queries.head(read.session, commission_id)
+
+
+@routes.read(f"{_COMMISSION}/verification", who=seats(*Role), gives=schemas.VerificationResponse)
+def get_verification(read: Read, commission_id: str) -> Any:
+    """Recompute the chain: is it whole?"""
+    return queries.verification(read.session, commission_id)
+
+
+@routes.read(f"{_COMMISSION}/export.jsonl", who=seats(*_CHECKERS), raw="application/jsonl")
+def get_export_jsonl(read: Read, commission_id: str) -> Any:
+    """Everything that may be shown, as JSON Lines, one entry a line in canonical form."""
+    text = queries.as_json_lines(queries.export_rows(read.session, commission_id))
+    return _file(text, "application/jsonl", f"trail-{commission_id}.jsonl")
+
+
+@routes.read(f"{_COMMISSION}/export.csv", who=seats(*_CHECKERS), raw="text/csv")
+def get_export_csv(read: Read, commission_id: str) -> Any:
+    """The same as a table."""
+    text = queries.as_csv(queries.export_rows(read.session, commission_id))
+    return _file(text, "text/csv", f"trail-{commission_id}.csv")
+
+
+def _file(text: str, content_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
+
+
+@routes.read("/records", who=anyone(), gives=schemas.EndedResponse, many=True)
+def get_records(read: Read) -> Any:
+    """The commissions that have ended. Their records are for everybody."""
+    return queries.ended_commissions(read.session)
+
+
+@routes.read("/records/<uuid:commission_id>", who=anyone(), gives=schemas.RecordResponse, refusals=(404,))
+def get_record(read: Read, commission_id: str) -> Any:
+    """What happened in a commission that has ended: when, what and in which role; no names, no seats."""
+    return plain(queries.public_record(read.session, commission_id))
