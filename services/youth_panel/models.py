@@ -244,12 +244,16 @@ class AgreedScoreRow(Base):
 
 
 class RankingRow(Base):
-    """The ranking as it was published: the content of the event RankingMade."""
+    """The ranking as it was published: the content of the event RankingMade.
+
+    `shown` holds each bid's total in two places, rounded from the exact one: rounding twice can be wrong.
+    """
 
     __tablename__ = "rankings"
 
     commission_id: Mapped[str] = mapped_column(String(36), ForeignKey("panels.commission_id"), primary_key=True)
     document: Mapped[Any] = mapped_column(JsonDocument)
+    shown: Mapped[Any] = mapped_column(JsonDocument)
     made_at: Mapped[datetime]
 
 

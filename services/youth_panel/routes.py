@@ -53,7 +53,7 @@ def panel(read: Read, commission_id: str) -> Any:
     return reading.panel_view(read.session, commission_id)
 
 
-@routes.read(f"{COMMISSION}/practice", who=SCORERS, gives=schemas.PracticeResponse)
+@routes.read(f"{COMMISSION}/practice", who=SCORERS_AND_CHAIR, gives=schemas.PracticeResponse)
 def practice(read: Read, commission_id: str) -> Any:
     """Show the practice bid."""
     return reading.practice_view(read.session, commission_id, read.caller)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
 
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime
 
@@ -13,6 +15,15 @@ MOST_CRITERIA = 100
 
 def _reason(longest: int = LONGEST_REASON) -> Text:
     return Text(max=longest, multiline=True, required=True)
+
+
+class YesOrNo(fields.Boolean):
+    """true or false, and nothing that merely resembles them, such as 1."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Write this as true or false.")
+        return value
 
 
 class FormPanelRequest(Request):
@@ -33,7 +44,7 @@ class DeclarationRequest(Request):
     """Whether the caller's seat has a tie to an organisation. `words` say what it is, or that there is none."""
 
     organisation_id = Id(required=True)
-    conflict = fields.Boolean(required=True, truthy={True}, falsy={False})
+    conflict = YesOrNo(required=True)
     words = _reason()
 
 

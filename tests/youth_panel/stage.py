@@ -54,16 +54,22 @@ class Stage:
             price_formula="lowest_over_price", sign_off_quorum=3, choice_quorum=3, rung_aimed_at="co_production",
             timetable=(),
         )  # fmt: skip
-        self.bench.handle(
-            CommissionStarted(
-                commission_id=self.commission_id, started_by=new_id(), title="Somewhere to go", need="A place.",
-                plan=self.plan, started_at=self.bench.now,
-            )
-        )  # fmt: skip
+        self.bench.handle(self.started())
         self.young = [self.seat(Role.YOUNG_PERSON) for _ in range(4)]
         self.adults = [self.seat(Role.EVALUATOR) for _ in range(2)]
         self.chair = self.seat(Role.FACILITATOR)
         self.commissioner = self.seat(Role.COMMISSIONER)
+
+    def started(self) -> CommissionStarted:
+        """Return the start of the commission."""
+        return CommissionStarted(
+            commission_id=self.commission_id,
+            started_by=new_id(),
+            title="Somewhere to go",
+            need="A place.",
+            plan=self.plan,
+            started_at=self.bench.now,
+        )
 
     def seat(self, role: Role, holder_id: str | None = None) -> Caller:
         """Seat somebody."""
@@ -95,16 +101,23 @@ class Stage:
             criterion(self.money, "adults", "Money", 100),
         )
 
-    def publish(self, **changes: Any) -> TenderPublished:
+    def publish_event(self) -> TenderPublished:
+        """Return the published tender."""
+        return TenderPublished(
+            commission_id=self.commission_id,
+            tender_id=new_id(),
+            specification_sha256="0" * 64,
+            criteria=self.criteria(),
+            shares=self.plan.shares,
+            price_formula=self.plan.price_formula,
+            tie_seed="a published seed",
+            opens_at=self.bench.now,
+            closes_at=self.bench.now + timedelta(days=30),
+        )
+
+    def publish(self) -> None:
         """Publish the tender."""
-        event = TenderPublished(**{
-            "commission_id": self.commission_id, "tender_id": new_id(), "specification_sha256": "0" * 64,
-            "criteria": self.criteria(), "shares": self.plan.shares, "price_formula": self.plan.price_formula,
-            "tie_seed": "a published seed", "opens_at": self.bench.now,
-            "closes_at": self.bench.now + timedelta(days=30), **changes,
-        })  # fmt: skip
-        self.bench.handle(event)
-        return event
+        self.bench.handle(self.publish_event())
 
     def opened(self) -> BidsOpened:
         """Return the opening: Provider A is the second name, so that order links nothing."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +18,14 @@ from services.youth_panel.rules.moderation import (
     ScoresAreHidden,
     ScoresAreLocked,
 )
+from services.youth_panel.use_cases.form_panel import form_panel
 from services.youth_panel.use_cases.lock_scores import lock_scores
 from services.youth_panel.use_cases.recuse_seat import recuse_seat
 from shared.canonical import canonical_hash
 from shared.contracts.youth_panel import ScoreAgreed, ScoresLocked
 from shared.errors import DomainError
 from shared.ids import new_id
+from shared.roles import Role
 from tests.youth_panel.stage import Stage
 
 
@@ -164,11 +167,6 @@ def test_after_a_recusal_its_panel_agrees_that_bid_anew_and_the_others_stand(sta
 
 
 def test_a_late_member_owes_no_score_of_a_bid_that_was_revealed_before(stage: Stage) -> None:
-    from datetime import timedelta  # noqa: PLC0415
-
-    from services.youth_panel.use_cases.form_panel import form_panel  # noqa: PLC0415
-    from shared.roles import Role  # noqa: PLC0415
-
     stage.agreed()
     stage.bench.advance(timedelta(hours=1))
     late = stage.seat(Role.YOUNG_PERSON)

@@ -185,3 +185,29 @@ def test_the_reveal_names_the_seats_that_are_waited_for_and_no_score(api: Api) -
     assert problem["waiting"] == 5
     assert set(problem["seat_ids"]) == {each.seat for each in (*stage.young[1:], *stage.adults)}
     assert "It says so" not in answer.text
+
+
+@pytest.mark.parametrize("conflict", [1, 0, "true", None, 1.0])
+def test_a_conflict_is_declared_with_true_or_false_only(api: Api, conflict: object) -> None:
+    stage = api.stage
+    stage.ready_to_score()
+    body = {"organisation_id": stage.organisations[0], "conflict": conflict, "words": "none"}
+    assert api.post(stage.young[0], "declarations", body).status_code == 422
+
+
+def test_the_practice_bid_is_for_those_who_score_and_those_who_train_them(api: Api) -> None:
+    stage = api.stage
+    stage.publish()
+    stage.form()
+    assert api.get(stage.chair, "practice").status_code == 200
+    assert api.get(stage.adults[0], "practice").status_code == 200
+    assert api.get(stage.seat(Role.YOUNG_PERSON), "practice").status_code == 403
+
+
+def test_a_stale_version_is_answered_with_the_current_one(api: Api) -> None:
+    stage = api.stage
+    stage.agreed()
+    body = {"criterion_id": stage.waiting, "score": "4.5", "reason": "We read on."}
+    answer = api.post(stage.chair, f"bids/{stage.bids[0]}/agreed-scores", body)
+    problem = answer.json or {}
+    assert (answer.status_code, problem["code"], problem["current_version"]) == (409, "score_has_changed", 1)

@@ -50,8 +50,9 @@ def panel_view(session: Session, commission_id: str) -> dict[str, Any]:
 
 
 def practice_view(session: Session, commission_id: str, caller: Caller) -> dict[str, Any]:
-    """Show the practice bid to a seat of the panel."""
-    team_of(session, commission_id).member(caller.seat)
+    """Show the practice bid to a seat of the panel, and to those who train it."""
+    if _scores(caller):
+        team_of(session, commission_id).member(caller.seat)
     finished = session.get(Practice, caller.seat)
     return {
         "question": QUESTION, "text": PRACTICE_BID, "descriptors": list(DESCRIPTORS), "hint": HINT,

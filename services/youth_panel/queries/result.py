@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.youth_panel.models import Choice, KnownPrice
-from services.youth_panel.queries.state import choices_of, commission_by_id, panel_of, ranking_of
+from services.youth_panel.queries.state import choices_of, commission_by_id, panel_of, ranking_row
 from services.youth_panel.queries.team import team_of
 from services.youth_panel.queries.voting import votes_of
-from services.youth_panel.rules.scoring import rounded
 from shared.access import Caller
 from shared.canonical import plain
-from shared.contracts.youth_panel import RankedBid
+from shared.contracts.youth_panel import RankedBid, RankingMade
 from shared.roles import Role
 
 
@@ -28,30 +26,25 @@ def _check_may_see(session: Session, commission_id: str, caller: Caller) -> None
 def ranking_view(session: Session, commission_id: str, caller: Caller) -> dict[str, Any]:
     """Show the ranking with names and prices, and what would have changed the winner."""
     _check_may_see(session, commission_id, caller)
-    made = ranking_of(session, commission_id)
+    row = ranking_row(session, commission_id)
+    made = RankingMade.from_wire(row.document)
     query = select(KnownPrice).where(KnownPrice.commission_id == commission_id)
     prices = {each.bid_id: each for each in session.scalars(query)}
     return {
-        "ranking": [_ranked(each, prices[each.bid_id]) for each in made.ranking],
+        "ranking": [_ranked(each, prices[each.bid_id], row.shown[each.bid_id]) for each in made.ranking],
         "tie_broken_by": made.tie_broken_by, "sensitivity": plain(made.sensitivity), "made_at": made.made_at,
     }  # fmt: skip
 
 
-def _ranked(each: RankedBid, price: KnownPrice) -> dict[str, Any]:
-    return {
-        **plain(each), "total_shown": _two_places(each), "provider_name": price.provider_name, "price": price.price,
-    }  # fmt: skip
-
-
-def _two_places(each: RankedBid) -> str:
-    return format(rounded(Fraction(each.total), 2), "f")
+def _ranked(each: RankedBid, price: KnownPrice, shown: str) -> dict[str, Any]:
+    return {**plain(each), "total_shown": shown, "provider_name": price.provider_name, "price": price.price}
 
 
 def choice_view(session: Session, commission_id: str, caller: Caller) -> dict[str, Any]:
     """Show the rounds that are closed, and of an open one no more than how many have voted."""
     _check_may_see(session, commission_id, caller)
     panel_of(session, commission_id)
-    ranking_of(session, commission_id)
+    ranking_row(session, commission_id)
     choices = choices_of(session, commission_id)
     last = choices[-1] if choices else None
     is_open = last is None or last.declined_at is not None

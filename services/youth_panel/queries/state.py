@@ -114,12 +114,17 @@ def bidders_of(session: Session, commission_id: str) -> list[KnownBidder]:
     return sorted(session.scalars(query), key=lambda each: (each.name.casefold(), each.organisation_id))
 
 
-def ranking_of(session: Session, commission_id: str) -> RankingMade:
-    """Return the ranking as published. Raises RankingIsNotMade."""
+def ranking_row(session: Session, commission_id: str) -> RankingRow:
+    """Return the ranking as kept. Raises RankingIsNotMade."""
     found = session.get(RankingRow, commission_id)
     if found is None:
         raise RankingIsNotMade("The bids are ranked when the scores are locked and the prices are opened.")
-    return RankingMade.from_wire(found.document)
+    return found
+
+
+def ranking_of(session: Session, commission_id: str) -> RankingMade:
+    """Return the ranking as published. Raises RankingIsNotMade."""
+    return RankingMade.from_wire(ranking_row(session, commission_id).document)
 
 
 def choices_of(session: Session, commission_id: str) -> list[Choice]:

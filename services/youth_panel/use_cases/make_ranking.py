@@ -45,7 +45,8 @@ def make_ranking(session: Session, *, commission_id: str, budget: Decimal, now: 
         commission_id=commission_id, ranking=_published(ranking), tie_broken_by=ranking.tie_broken_by,
         sensitivity=_sensitivity(field, ledger), made_at=now,
     )  # fmt: skip
-    session.add(RankingRow(commission_id=commission_id, document=event.to_wire(), made_at=now))
+    shown = {each.bid.bid_id: rounded(each.total, 2) for each in (*ranking.placed, *ranking.excluded)}
+    session.add(RankingRow(commission_id=commission_id, document=event.to_wire(), shown=shown, made_at=now))
     record(session, event, actor="system", now=now)
 
 

@@ -258,6 +258,7 @@ def upgrade() -> None:
     op.create_table('rankings',
     sa.Column('commission_id', sa.String(length=36), nullable=False),
     sa.Column('document', shared.database.JsonDocument(), nullable=False),
+    sa.Column('shown', shared.database.JsonDocument(), nullable=False),
     sa.Column('made_at', shared.database.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['commission_id'], ['panels.commission_id'], name=op.f('fk_rankings_commission_id')),
     sa.PrimaryKeyConstraint('commission_id', name=op.f('pk_rankings'))
