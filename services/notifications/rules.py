@@ -1,0 +1,176 @@
+"""Who must hear what: from an event to notices, and when an e-mail is tried again. Pure.
+
+The words are short and plain, and hold no names and nothing of a bid: young people read most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.errors import NotFound
+from shared.roles import Role
+
+YOUNG = (Role.YOUNG_PERSON,)
+PANEL = (Role.YOUNG_PERSON, Role.EVALUATOR, Role.FACILITATOR)
+TEAM = (Role.YOUNG_PERSON, Role.FACILITATOR, Role.COMMISSIONER, Role.EVALUATOR, Role.BOARD_MEMBER, Role.AUDITOR)
+EVERYONE = (*TEAM, Role.PROVIDER)
+OFFICERS = (Role.COMMISSIONER,)
+
+MOST_TRIES = 8
+_PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 25, 120, 360, 720, 1440))
+
+
+class NoSuchMessage(NotFound):
+    """There is no such message for the caller."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message to send when an event comes.
+
+    to: the roles that hear of it. own: only the seat that acted. subject_seat: only the seat that the event is
+    about. sealed: nobody else may know that it was sent. `{reason}` in the text is the event's reason.
+    """
+
+    name: str
+    title: str
+    text: str
+    to: tuple[Role, ...] = ()
+    own: bool = False
+    subject_seat: bool = False
+    sealed: bool = False
+
+
+NOTICES: Mapping[str, tuple[Notice, ...]] = {
+    "people.seat_taken.v1": (
+        Notice("welcome", "Welcome", "You have a seat now. You can take part.", subject_seat=True),
+    ),
+    "people.seat_ended.v1": (
+        Notice("seat_ended", "Your seat has ended", "You no longer have this seat. Why: {reason}", subject_seat=True),
+    ),
+    "specification.clause_agreed.v1": (
+        Notice("clause_agreed", "A clause is agreed", "The group agreed a clause. How: {reason}", to=TEAM),
+    ),
+    "specification.criteria_set.v1": (
+        Notice("criteria_set", "New criteria", "The group set what bids will be scored on. Have a look.", to=TEAM),
+    ),
+    "specification.sign_off_voided.v1": (
+        Notice(
+            "sign_again", "Please sign again",
+            "The text was changed after people signed it. So the old signatures do not count. "
+            "Please read it again, then sign. {reason}",
+            to=YOUNG,
+        ),
+    ),
+    "specification.specification_agreed.v1": (
+        Notice("specification_agreed", "It is agreed", "Enough young people signed. The text is agreed.", to=TEAM),
+    ),
+    "tendering.tender_published.v1": (
+        Notice("tender_published", "The tender is open", "Providers can bid now. The rules are locked.", to=TEAM),
+    ),
+    "tendering.bid_submitted.v1": (
+        Notice("bid_received", "We have your bid", "Your bid is in. Keep your receipt.", own=True, sealed=True),
+    ),
+    "tendering.bid_withdrawn.v1": (
+        Notice("bid_withdrawn", "Your bid is withdrawn", "You took your bid back.", own=True, sealed=True),
+    ),
+    "tendering.late_bid_refused.v1": (
+        Notice(
+            "bid_refused", "Your bid came too late",
+            "The deadline had passed, so your bid was refused. This is recorded. Your draft is kept.",
+            own=True, sealed=True,
+        ),
+    ),
+    "tendering.opening_begun.v1": (
+        Notice(
+            "opening_begun", "The opening has begun",
+            "One of two people has done their part of opening the bids. Now the other does theirs.",
+            to=(Role.YOUNG_PERSON, Role.COMMISSIONER),
+        ),
+    ),
+    "tendering.bids_opened.v1": (
+        Notice("bids_opened", "The bids are open", "A young person and the council opened the bids.", to=EVERYONE),
+    ),
+    "youth_panel.panel_formed.v1": (
+        Notice("panel_formed", "The panel is ready", "The people who score the bids were named.", to=PANEL),
+    ),
+    "youth_panel.scores_revealed.v1": (
+        Notice("scores_revealed", "All scores are in", "All scores of one bid are in. Now you can talk.", to=PANEL),
+    ),
+    "youth_panel.score_agreed.v1": (
+        Notice("score_agreed", "A score is agreed", "The panel agreed a score. Why: {reason}", to=PANEL),
+    ),
+    "youth_panel.scores_locked.v1": (
+        Notice("scores_locked", "The scores are locked", "The scores are done. Nobody can change them now.", to=TEAM),
+    ),
+    "youth_panel.ranking_made.v1": (
+        Notice("ranking_made", "See the ranking", "The bids are ranked. Now the panel can choose.", to=TEAM),
+    ),
+    "youth_panel.provider_chosen.v1": (
+        Notice("provider_chosen", "The panel has chosen", "The panel chose who will do it. {reason}", to=TEAM),
+    ),
+    "youth_panel.choice_confirmed.v1": (
+        Notice("choice_confirmed", "The council said yes", "The council said yes to your choice. Why: {reason}", to=TEAM),
+    ),
+    "youth_panel.choice_declined.v1": (
+        Notice("choice_declined", "The council said no", "The council said no to the choice. Why: {reason}", to=TEAM),
+    ),
+    "tendering.assessment_summary_sent.v1": (
+        Notice("summary", "How bids were scored", "Your assessment summary is ready to read.", to=(Role.PROVIDER,)),
+    ),
+    "tendering.award_decided.v1": (
+        Notice("award_decided", "Who is to do it", "It is public now who is to get the contract.", to=EVERYONE),
+    ),
+    "tendering.challenge_raised.v1": (
+        Notice("challenge_raised", "A challenge", "A bidder challenges the award. Please answer it.", to=OFFICERS),
+    ),
+    "tendering.challenge_answered.v1": (
+        Notice("challenge_answered", "A challenge has its answer", "The council answered. Why: {reason}", to=EVERYONE),
+    ),
+    "tendering.contract_signed.v1": (
+        Notice("contract_signed", "The contract is signed", "It is done. The work can begin. Thank you.", to=EVERYONE),
+    ),
+    "tendering.commission_abandoned.v1": (
+        Notice("abandoned", "It was stopped", "The council stopped this. Why: {reason}", to=EVERYONE),
+    ),
+}
+
+NO_NOTICE: Mapping[str, str] = {
+    "people.signing_key_published.v1": "for programs, not for people",
+    "people.session_revoked.v1": "whoever signs out knows",
+    "people.invite_made.v1": "whoever makes a code hands it on",
+    "people.person_erased.v1": "nobody is left to tell",
+    "specification.commission_started.v1": "nobody sits in it yet",
+    "specification.clause_drafted.v1": "drafts are seen where they are written",
+    "specification.specification_signed.v1": "counted where it is signed; the agreement is told",
+    "tendering.organisation_registered.v1": "belongs to no commission",
+    "tendering.bid_opened.v1": "told once, by bids_opened",
+    "tendering.prices_opened.v1": "told by the ranking that follows at once",
+    "youth_panel.practice_finished.v1": "one's own step",
+    "youth_panel.interest_declared.v1": "private to the panel's chair",
+    "youth_panel.seat_recused.v1": "private to the panel's chair",
+    "youth_panel.bid_scored.v1": "others must not know who has scored",
+    "youth_panel.scoring_abstained.v1": "others must not know who has scored",
+    "youth_panel.choice_voted.v1": "a vote is nobody else's business",
+    "notifications.seats_told.v1": "it is the telling itself",
+}
+
+
+def fill(text: str, reason: str) -> str:
+    """Put the event's reason into a text; where there is none, the words about it are left out."""
+    if reason:
+        return text.replace("{reason}", reason).strip()
+    return text.replace(" Why: {reason}", "").replace(" How: {reason}", "").replace("{reason}", "").strip()
+
+
+def is_sealed(notice: Notice, data: Mapping[str, Any]) -> bool:
+    """Say whether nobody else may know that this was sent: it is about a bid, or about a provider's seat."""
+    return notice.sealed or data.get("role") == Role.PROVIDER
+
+
+def next_try_at(tries: int, now: datetime) -> datetime | None:
+    """Return when an e-mail is tried again after this many tries: 1 min, 5, 25, 2 h, 6, 12, 24; then never."""
+    return now + _PAUSES[tries - 1] if tries < MOST_TRIES else None

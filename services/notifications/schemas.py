@@ -1,0 +1,62 @@
+"""Shapes of requests and responses."""
+
+from __future__ import annotations
+
+import re
+
+from marshmallow import ValidationError, fields
+
+from shared.web.schemas import Id, Request, Response, Text, UtcTime
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
+
+
+class EmailField(Text):
+    """An e-mail address."""
+
+    def _deserialize(self, value: object, *args: object, **kwargs: object) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
+        if not _EMAIL.fullmatch(text):
+            raise ValidationError("This does not look like an e-mail address.")
+        return text
+
+
+class GiveContactRequest(Request):
+    """Say where e-mail goes."""
+
+    email = EmailField(max=320, required=True)
+
+
+class ContactResponse(Response):
+    """Whether e-mail goes out. The address itself is told by the read only."""
+
+    wants_email = fields.Boolean()
+
+
+class OwnContactResponse(ContactResponse):
+    """Where e-mail goes."""
+
+    email = fields.String(allow_none=True)
+
+
+class MessageResponse(Response):
+    """A message in the inbox."""
+
+    message_id = Id()
+    commission_id = Id()
+    notice = fields.String()
+    title = fields.String()
+    text = fields.String()
+    sent_at = UtcTime()
+    read_at = UtcTime(allow_none=True)
+
+
+class DeliveryResponse(Response):
+    """How many messages of one notice went where."""
+
+    notice = fields.String()
+    in_app = fields.Integer()
+    read = fields.Integer()
+    queued = fields.Integer()
+    sent = fields.Integer()
+    failed = fields.Integer()

@@ -1,0 +1,16 @@
+"""A person was erased: address and messages go."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from services.notifications.models import Contact, Email, InboxMessage
+
+
+def forget_person(session: Session, *, holder_id: str) -> None:
+    """Delete a person's address, messages and e-mails."""
+    theirs = select(InboxMessage.message_id).where(InboxMessage.holder_id == holder_id)
+    session.execute(delete(Email).where(Email.message_id.in_(theirs)))
+    session.execute(delete(InboxMessage).where(InboxMessage.holder_id == holder_id))
+    session.execute(delete(Contact).where(Contact.holder_id == holder_id))

@@ -1,0 +1,68 @@
+"""An event is told to those who must hear of it: in their inbox, and by e-mail where they want it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from services.notifications.models import Contact, Email, InboxMessage
+from services.notifications.rules import Notice, fill, is_sealed
+from shared.access import KnownSeat, active_seats, seat_by_id
+from shared.contracts.notifications import SeatsTold
+from shared.ids import new_id
+from shared.messaging.outbox import record
+from shared.roles import Role
+
+
+def tell_seats(
+    session: Session, *, notice: Notice, commission_id: str, event_id: str, event_type: str, data: dict[str, Any],
+    actor: str, reason: str, now: datetime,
+) -> list[str]:  # fmt: skip
+    """Write the messages and return the seats that were told. What is sealed leaves no event behind."""
+    seats = _receivers(session, notice, commission_id, data, actor)
+    if not seats:
+        return []
+    sealed = is_sealed(notice, data)
+    rows = [
+        {
+            "message_id": new_id(), "commission_id": commission_id, "event_id": event_id, "notice": notice.name,
+            "seat_id": seat.seat_id, "holder_id": seat.holder_id, "title": notice.title,
+            "text": fill(notice.text, reason), "sealed": sealed or seat.role == Role.PROVIDER, "sent_at": now,
+        }
+        for seat in seats
+    ]  # fmt: skip
+    session.execute(insert(InboxMessage), rows)
+    _queue_emails(session, rows, now)
+    # Providers' seats are named in no event: who they are comes out with the opening.
+    told = [seat.seat_id for seat in seats if seat.role != Role.PROVIDER]
+    if told and not sealed:
+        event = SeatsTold(
+            commission_id=commission_id, about_event_id=event_id, about_event_type=event_type, notice=notice.name,
+            seat_ids=tuple(told), told_at=now,
+        )  # fmt: skip
+        record(session, event, actor="system", now=now)
+    return [seat.seat_id for seat in seats]
+
+
+def _receivers(
+    session: Session, notice: Notice, commission_id: str, data: dict[str, Any], actor: str
+) -> list[KnownSeat]:
+    if notice.to:
+        return active_seats(session, commission_id, *notice.to)
+    seat = seat_by_id(session, actor if notice.own else str(data.get("seat_id", "")))
+    return [seat] if seat is not None else []
+
+
+def _queue_emails(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
+    holders = {row["holder_id"] for row in rows}
+    wanted = set(session.scalars(select(Contact.holder_id).where(Contact.holder_id.in_(holders))))
+    queued = [
+        {"message_id": row["message_id"], "state": "queued", "tries": 0, "next_try_at": now}
+        for row in rows
+        if row["holder_id"] in wanted
+    ]
+    if queued:
+        session.execute(insert(Email), queued)
