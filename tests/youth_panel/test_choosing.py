@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from threading import Thread
 
 import pytest
 
@@ -268,3 +269,25 @@ def test_totals_shown_are_rounded_once_from_the_exact_ones(stage: Stage) -> None
     exact = Fraction("84.4949995")
     assert format(rounded(exact, 2), "f") == "84.49"
     assert format(rounded(Fraction(rounded(exact)), 2), "f") == "84.50"
+
+
+def test_acts_at_the_same_moment_have_one_effect_each(stage: Stage) -> None:
+    stage.ranked()
+    refused: list[str] = []
+
+    def vote(caller: Caller) -> None:
+        try:
+            stage.vote(caller, 0)
+        except DomainError as error:
+            refused.append(error.code)
+
+    threads = [Thread(target=vote, args=(caller,)) for caller in (*stage.young, *stage.young)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 4
+    assert set(refused) <= {"vote_is_cast", "choice_is_made"}
+    types = stage.bench.event_types()
+    assert types.count("youth_panel.choice_voted.v1") == 4
+    assert types.count("youth_panel.provider_chosen.v1") == 1

@@ -11,9 +11,11 @@ from services.youth_panel.models import AgreedScoreRow, KnownBid, KnownBidder, R
 from services.youth_panel.queries.state import opened_tender, panel_before_lock
 from services.youth_panel.queries.team import team_of
 from services.youth_panel.rules.blindness import OrganisationIsUnknown, SeatIsRecusedAlready
+from services.youth_panel.rules.membership import OnlyYourOwnSeat
 from shared.access import Caller
 from shared.contracts.youth_panel import SeatRecused
 from shared.messaging.outbox import record
+from shared.roles import Role
 
 
 def recuse_seat(
@@ -22,8 +24,13 @@ def recuse_seat(
 ) -> None:  # fmt: skip
     """Recuse a seat from an organisation's bid: its scores of it count no more.
 
-    What the seat's panel has agreed about this bid was agreed with it, so it has to be agreed anew.
+    `seat_id` is the caller's own where it is None; only a facilitator, who chairs, can name another. What the seat's
+    panel has agreed about this bid was agreed with it, so it has to be agreed anew.
     """
+    if seat_id is None:
+        seat_id = caller.seat
+    if seat_id != caller.seat and caller.role is not Role.FACILITATOR:
+        raise OnlyYourOwnSeat("You can only recuse your own seat. A facilitator can recuse another, with a reason.")
     panel_before_lock(session, commission_id)
     opened_tender(session, commission_id)
     member = team_of(session, commission_id).member(seat_id)
