@@ -10,7 +10,6 @@ from threading import Event as StopSign
 from threading import Thread
 
 from shared.logs import set_up_logs
-from shared.messaging.worker import run_consumer, run_relay
 from shared.runtime import Runtime, make_runtime
 from shared.service import Service
 from shared.settings import Settings, SettingsAreIncomplete, settings_from_environment
@@ -51,6 +50,9 @@ def run_worker(service: Service, only: str = "", settings: Settings | None = Non
 
 
 def _parts(service: Service, runtime: Runtime, stop: StopSign, only: str) -> dict[str, Callable[[], None]]:
+    # Only a worker loads Kafka's client; one process for everything starts faster without it.
+    from shared.messaging.worker import run_consumer, run_relay  # noqa: PLC0415
+
     parts: dict[str, Callable[[], None]] = {}
     if only in ("", "relay"):
         parts["relay"] = lambda: run_relay(runtime, stop)

@@ -16,16 +16,13 @@ EVENTS: list[type[Event]] = [cls for name in NAMES for cls in events_of(name)]
 FOR_THE_TRAIL_ONLY = {
     "people.invite_made.v1": "says who opened the door, and how wide",
     "specification.clause_drafted.v1": "evidence of who held the pen",
-    "specification.criteria_set.v1": "travels whole inside specification_agreed",
     "specification.specification_signed.v1": "travels inside specification_agreed",
     "tendering.organisation_registered.v1": "belongs to no commission yet",
-    "tendering.opening_begun.v1": "evidence of the two acts",
     "youth_panel.practice_finished.v1": "evidence of a learning step",
     "youth_panel.interest_declared.v1": "evidence; the reasons stay with the panel",
     "youth_panel.seat_recused.v1": "evidence; the panel itself acts on it",
     "youth_panel.bid_scored.v1": "a seal on scores that are not shown yet",
     "youth_panel.scoring_abstained.v1": "evidence; the panel itself acts on it",
-    "youth_panel.score_agreed.v1": "travels whole inside scores_locked",
     "youth_panel.choice_voted.v1": "evidence that each seat had its say",
     "notifications.seats_told.v1": "evidence of who was told",
 }
