@@ -89,7 +89,7 @@ def declare(act: Act, body: dict[str, Any], commission_id: str) -> Any:
 @routes.act("POST", f"{COMMISSION}/recusals", who=SCORERS_AND_CHAIR, takes=schemas.RecusalRequest, status=204)
 def recuse(act: Act, body: dict[str, Any], commission_id: str) -> None:
     """Take a seat out of the judging of one organisation, before the lock. Its scores of that bid count no more."""
-    recuse_seat(act.session, commission_id=commission_id, caller=act.caller, now=act.now, **{"seat_id": None, **body})
+    recuse_seat(act.session, commission_id=commission_id, caller=act.caller, now=act.now, **body)
 
 
 @routes.read(f"{COMMISSION}/bids", who=READERS, gives=schemas.BidResponse, many=True, refusals=(409,))

@@ -52,7 +52,7 @@ class RecusalRequest(Request):
     """Taking a seat out of the judging of one organisation. A facilitator names the seat; a seat only itself."""
 
     organisation_id = Id(required=True)
-    seat_id = Id()
+    seat_id = Id(load_default=None)
     reason = _reason()
 
 

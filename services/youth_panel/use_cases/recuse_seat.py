@@ -19,7 +19,7 @@ from shared.roles import Role
 
 
 def recuse_seat(
-    session: Session, *, commission_id: str, seat_id: str, organisation_id: str, reason: str, caller: Caller,
+    session: Session, *, commission_id: str, seat_id: str | None, organisation_id: str, reason: str, caller: Caller,
     now: datetime,
 ) -> None:  # fmt: skip
     """Recuse a seat from an organisation's bid: its scores of it count no more.
