@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,9 @@ from deploy.demo.clock import StoryClock
 # What a service answers while an event that it needs is still on its way, or while it restarts.
 _NOT_YET = frozenset({401, 403, 404, 409, 502, 503, 504})
 _RENEW_BEFORE = timedelta(minutes=2)
+# A session can be renewed for 12 hours; an hour less is safe.
+_SESSION = timedelta(hours=11)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class StoryWentWrong(Exception):
@@ -23,15 +26,17 @@ class StoryWentWrong(Exception):
 
 @dataclass
 class Person:
-    """Somebody in the story, and how they sign in. `body` is what they send to `address` to do so."""
+    """Somebody in the story, and how they sign in."""
 
     key: str
-    address: str
-    body: dict[str, Any]
+    sign_in_name: str
+    passphrase: str
     holder_id: str = ""
     seat_id: str = ""
+    renewal: str = ""
     token: str = ""
-    token_ends_at: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    token_ends_at: datetime = _LONG_AGO
+    session_ends_at: datetime = _LONG_AGO
 
 
 class System:
@@ -80,8 +85,6 @@ class System:
                     return found
             elif answer.status_code not in _NOT_YET:
                 break
-            elif answer.status_code == httpx.codes.UNAUTHORIZED and who is not None:
-                who.token = ""
         message = f"{who.key if who else 'Somebody'} asked {method} {path}, and it did not come right: {told}"
         raise StoryWentWrong(message)
 
@@ -94,15 +97,21 @@ class System:
         return self._client.request(method, path, json=body, headers=sent)
 
     def _token(self, who: Person) -> str:
-        if not who.token or self.clock.now() >= who.token_ends_at - _RENEW_BEFORE:
-            self.sign_in(who)
-        return who.token
-
-    def sign_in(self, who: Person) -> None:
-        """Sign somebody in anew; tokens live for minutes only."""
-        found = self._insist(None, "POST", who.address, who.body, {"Idempotency-Key": str(uuid4())}, lambda _: True)
+        now = self.clock.now()
+        if who.token and now < who.token_ends_at - _RENEW_BEFORE:
+            return who.token
+        if who.renewal and now < who.session_ends_at:
+            found = self._anew("/people/tokens", {"renewal": who.renewal})
+        else:
+            found = self._anew("/people/sign-ins", {"sign_in_name": who.sign_in_name, "passphrase": who.passphrase})
+            who.renewal = str(found["renewal"])
+            who.session_ends_at = now + _SESSION
         who.token = str(found["token"])
         who.token_ends_at = datetime.fromisoformat(found["expires_at"])
+        return who.token
+
+    def _anew(self, path: str, body: dict[str, Any]) -> Any:
+        return self._insist(None, "POST", path, body, {"Idempotency-Key": str(uuid4())}, lambda _: True)
 
 
 def _told(answer: httpx.Response) -> str:

@@ -27,6 +27,9 @@ class StoryClock(Protocol):
     def go_to(self, moment: datetime) -> None:
         """Come back when it is `moment` or later."""
 
+    def let_pass_until(self, moment: datetime) -> None:
+        """Let it be `moment` where that takes no waiting; otherwise go on at once."""
+
     def attempts(self) -> Iterator[None]:
         """Yield as often as it is worth asking again, with a pause for events to arrive in between."""
 
@@ -49,6 +52,9 @@ class WallClock:
         """Sleep until `moment`."""
         while (left := (moment - self.now()).total_seconds()) > 0:
             time.sleep(min(left, 1))
+
+    def let_pass_until(self, moment: datetime) -> None:
+        """Go on at once: weeks do not pass by waiting."""
 
     def attempts(self) -> Iterator[None]:
         """Yield at once, then after growing pauses, until patience ends."""
@@ -82,6 +88,10 @@ class SteppedClock:
         """Let it be `moment`; events on their way arrive first."""
         self.carry()
         self._moment = max(self._moment, moment)
+
+    def let_pass_until(self, moment: datetime) -> None:
+        """Let it be `moment`."""
+        self.go_to(moment)
 
     def attempts(self) -> Iterator[None]:
         """Yield once, then once more when all events have arrived: asking a third time would change nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from deploy.demo.material import Sample
 
@@ -29,7 +30,7 @@ class Ranked:
 class StoryResult:
     """The end of a story. `organisation`, `chosen` and `without_young_people` are keys of the sample.
 
-    Labels are drawn by lot, so two runs of the same story differ in them and in nothing else of the ranking.
+    `entries` are the whole trail and `known` tells the sample's key of each id in it. Labels are drawn by lot, so two runs of the same story differ in them and in nothing else of the ranking.
     """
 
     commission_id: str
@@ -45,6 +46,8 @@ class StoryResult:
     standstill_ends: str
     acts: int
     sign_in: tuple[str, ...]
+    entries: tuple[dict[str, Any], ...]
+    known: dict[str, str]
 
 
 def _two_places(value: Decimal) -> str:

@@ -11,6 +11,7 @@ from shared.settings import Settings
 
 from deploy.demo.clock import SteppedClock
 from deploy.demo.material import read_sample
+from deploy.demo.mishap import Mishap
 from deploy.demo.result import told
 from deploy.demo.story import tell_the_story
 from deploy.embedded import System
@@ -32,8 +33,9 @@ def tell_sample(settings: Settings, say: Callable[[str], None]) -> str:
         with httpx.Client(transport=transport, base_url="http://coproduce.invalid") as client:
             sample = read_sample()
             result = tell_the_story(
-                client, sample, until="contract", setup_code=settings.setup_code, progress=say, clock=clock
-            )
+                client, sample, until="contract", setup_code=settings.setup_code, progress=say, clock=clock,
+                mishap=Mishap(settings, clock),
+            )  # fmt: skip
     finally:
         system.stop()
     for line in told(result, sample):
