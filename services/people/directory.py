@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from services.people.models import SignIn, SigningKey
-from services.people.queries import seats_of
+from services.people.queries.seats import seats_of
 from shared.roles import Role
-
 
 
 class PeopleDirectory:
@@ -15,8 +14,8 @@ class PeopleDirectory:
 
     def seats_of(self, session: Session, holder_id: str, commission_id: str) -> list[tuple[str, Role]]:
         """Return the active seats (id, role) of a person in a commission."""
-        held = seats_of(session, holder_id)
-        return [(seat.seat_id, Role(seat.role)) for seat in held if seat.commission_id == commission_id]
+        held = seats_of(session, holder_id, commission_id)
+        return [(seat.seat_id, Role(seat.role)) for seat in held]
 
     def signing_key(self, session: Session, key_id: str) -> dict[str, str] | None:
         """Return the public key (JWK) with this id, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.database import JsonDocument, UtcDateTime, new_metadata
@@ -12,7 +12,7 @@ from shared.tables import add_shared_tables
 
 
 class Base(DeclarativeBase):
-    """This service's tables."""
+    """The tables of `people`."""
 
     metadata = new_metadata()
 
@@ -56,6 +56,7 @@ class Invite(Base):
     """A code for a number of seats of one role. The code is kept as a keyed hash."""
 
     __tablename__ = "invites"
+    __table_args__ = (CheckConstraint("used <= places", name="places"),)
     invite_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     commission_id: Mapped[str] = mapped_column(String(36), index=True)
     role: Mapped[str] = mapped_column(String(20))
@@ -71,7 +72,14 @@ class Seat(Base):
     """A person in a role in a commission. Stays when it has ended."""
 
     __tablename__ = "seats"
-    __table_args__ = (Index("ix_seats_holder", "holder_id", "commission_id"),)
+    # The rule forbids a second active seat of one role; the index makes it hold whatever the program does.
+    __table_args__ = (
+        Index("ix_seats_holder", "holder_id", "commission_id"),
+        Index(
+            "uq_seats_active", "holder_id", "commission_id", "role", unique=True,
+            postgresql_where=text("ended_at IS NULL"), sqlite_where=text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip
     seat_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     commission_id: Mapped[str] = mapped_column(String(36), index=True)
     holder_id: Mapped[str] = mapped_column(ForeignKey("accounts.holder_id"))
@@ -82,12 +90,12 @@ class Seat(Base):
 
 
 class SigningKey(Base):
-    """A key that tokens are signed with. The private half is locked with the deployment's secret."""
+    """A key that tokens are signed with. The private half is locked with the secret, and thrown away at retirement."""
 
     __tablename__ = "token_keys"
     key_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     public_key: Mapped[dict[str, str]] = mapped_column(JsonDocument)
-    locked_private_key: Mapped[str] = mapped_column(Text)
+    locked_private_key: Mapped[str | None] = mapped_column(Text)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.people import queries, schemas
+from services.people import schemas
 from services.people.models import Account
+from services.people.queries.seats import listed_seats, seats_of
+from services.people.queries.sessions import live_sign_ins
 from services.people.rules import SignInIsWrong
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.erase_person import erase_person
@@ -67,14 +69,14 @@ def post_token(act: Act, body: dict[str, Any]) -> Any:
 def get_me(read: Read) -> Any:
     """Who I am, and where I sit."""
     account = read.session.get_one(Account, read.caller.holder_id)
-    held = queries.seats_of(read.session, account.holder_id)
+    held = seats_of(read.session, account.holder_id)
     return {"holder_id": account.holder_id, "kind": account.kind, "name": account.name, "seats": held}
 
 
 @routes.read("/me/sessions", who=signed_in(), gives=schemas.SessionResponse, many=True)
 def get_my_sessions(read: Read) -> Any:
     """The devices on which I am signed in."""
-    return queries.live_sign_ins(read.session, read.caller.holder_id, read.now)
+    return live_sign_ins(read.session, read.caller.holder_id, read.now)
 
 
 @routes.act("DELETE", "/sessions/<uuid:session_id>", who=signed_in(), gives=schemas.NothingResponse, refusals=(404,))
@@ -86,11 +88,13 @@ def delete_session(act: Act, session_id: str) -> Any:
 
 @routes.act(
     "POST", "/me/erasure", who=signed_in(), takes=schemas.ErasureRequest, gives=schemas.NothingResponse,
-    refusals=(403,),
+    refusals=(403, 429),
 )  # fmt: skip
 def post_erasure(act: Act, body: dict[str, Any]) -> Any:
     """Erase me: my name, my sign-in and my contacts go; what my seats decided stays."""
-    erase_person(act.session, act.settings, passphrase=body["passphrase"], caller=act.caller, now=act.now)
+    refused = erase_person(act.session, act.settings, passphrase=body["passphrase"], caller=act.caller, now=act.now)
+    if refused is not None:
+        return act.refuse(refused)
     forget_answers(act.session, act.caller.holder_id)
     return {"done": True}
 
@@ -101,6 +105,8 @@ def post_erasure(act: Act, body: dict[str, Any]) -> Any:
 )  # fmt: skip
 def post_invite(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     """Make a code with which others take seats. It is told once; ask for a new one if it is lost."""
+    # Under an Idempotency-Key the answer, and so the code, is kept for a day: whoever repeats the request must
+    # get the code that works. Everywhere else it is kept as a keyed hash only.
     invite, code = make_invite(
         act.session, act.settings, commission_id=commission_id, role=Role(body["role"]), places=body["places"],
         days=body["days"], caller=act.caller, now=act.now,
@@ -138,7 +144,7 @@ def post_provider_seat(act: Act, commission_id: str) -> Any:
 )  # fmt: skip
 def get_seats(read: Read, commission_id: str) -> Any:
     """Who sits in this commission. Providers are not listed to anyone."""
-    return queries.listed_seats(read.session, commission_id, read.caller)
+    return listed_seats(read.session, commission_id, read.caller)
 
 
 @routes.act(

@@ -10,15 +10,22 @@ from datetime import date, datetime, timedelta
 from shared.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from shared.roles import AccountKind, Role
 
-YOUNGEST, OLDEST = 10, 25
+YOUNGEST, OLDEST, YOUNGEST_FACILITATOR = 10, 25, 16
 SESSION_LASTS = timedelta(hours=12)
+GUESSES_FORGOTTEN_AFTER = timedelta(hours=1)
 LONGEST_INVITE_DAYS = 60
+MOST_PLACES = 500
+LONGEST_PASSPHRASE = 128
+LONGEST_SIGN_IN_NAME = 320
 # Without 0, O, 1, I, L and U, so that a code can be read aloud. 30 letters, 12 places: 58 bits.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS, _GROUP = 3, 4
 _FREE_GUESSES = 5
 _LONGEST_PAUSE = timedelta(seconds=60)
-GUESSES_FORGOTTEN_AFTER = timedelta(hours=1)
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+# Letters, marks and numbers that are not drawn (Unicode's Default_Ignorable_Code_Point): two names could look alike.
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_NICKNAME_SIGNS = " -'._"
 
 
 class SignInIsWrong(NotAllowed):
@@ -33,12 +40,24 @@ class PassphraseIsTooWeak(Invalid):
     """The passphrase is too short, too long, or the person's own name."""
 
 
+class EmailIsWrong(Invalid):
+    """An e-mail address cannot look like this."""
+
+
+class NicknameIsWrong(Invalid):
+    """A nickname cannot look like this."""
+
+
 class AgeIsOutOfRange(Invalid):
-    """Young people's seats are for those from 10 to 25."""
+    """Young people's seats are for those from 10 to 25, and facilitators are at least 16."""
 
 
 class NameIsTaken(Conflict):
     """Somebody already signs in with this e-mail address or nickname."""
+
+
+class NoSuchAccount(NotFound):
+    """The account is not there, or its person was erased."""
 
 
 class InviteIsNotGood(NotFound):
@@ -46,11 +65,11 @@ class InviteIsNotGood(NotFound):
 
 
 class InviteIsForAnotherRole(Invalid):
-    """The code opens another kind of seat."""
+    """The code opens a seat that does not go with this kind of account."""
 
 
 class RoleCannotBeInvited(NotAllowed):
-    """This seat may not give out that role."""
+    """The caller's seat may not give out that role."""
 
 
 class ProviderSeatExcludesOthers(Conflict):
@@ -58,11 +77,15 @@ class ProviderSeatExcludesOthers(Conflict):
 
 
 class SeatIsTakenAlready(Conflict):
-    """This person has such a seat in this commission already."""
+    """The person has such a seat in the commission already."""
 
 
 class NoSuchSeat(NotFound):
     """There is no such seat in this commission, or the caller may not end it."""
+
+
+class ReasonHoldsAName(Invalid):
+    """A reason is published, and so may not name the person whose seat it is about."""
 
 
 class NoSuchSession(NotFound):
@@ -70,7 +93,7 @@ class NoSuchSession(NotFound):
 
 
 class NoSuchCommission(NotFound):
-    """This commission is not known."""
+    """The commission is not known, or has ended."""
 
 
 class RenewalIsNotGood(NotAllowed):
@@ -78,35 +101,83 @@ class RenewalIsNotGood(NotAllowed):
 
 
 def folded(name: str) -> str:
-    """Return the form in which sign-in names are compared: one Unicode form, no case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return the form in which sign-in names are compared: one Unicode form (NFKC), no case, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
+
+
+def tidy_passphrase(passphrase: str) -> str:
+    """Return a passphrase as it is hashed: NFKC, so that keyboards that build letters differently agree.
+
+    Source: NIST SP 800-63B, section 5.1.1.2.
+    """
+    return unicodedata.normalize("NFKC", passphrase)
+
+
+def least_passphrase(kind: AccountKind) -> int:
+    """Return how many characters a passphrase needs: 8 for young people, 12 for adults."""
+    return 8 if kind is AccountKind.YOUNG_PERSON else 12
 
 
 def check_passphrase(passphrase: str, kind: AccountKind, *own_names: str) -> None:
-    """Refuse a passphrase that is under 12 characters (8 for young people), over 128, or the person's own name.
+    """Refuse a passphrase that is too short, over 128 characters, one letter over and over, or an own name.
 
-    Length counts most: NIST SP 800-63B, section 5.1.1. Raises PassphraseIsTooWeak.
+    Length counts most: NIST SP 800-63B, section 5.1.1. Raises PassphraseIsTooWeak, which never repeats it.
     """
-    least = 8 if kind is AccountKind.YOUNG_PERSON else 12
-    most = 128
-    if not least <= len(passphrase) <= most:
-        raise PassphraseIsTooWeak(f"Choose a passphrase of {least} to {most} characters. Four words work well.")
-    if folded(passphrase) in {folded(name) for name in own_names} or len(set(passphrase)) <= 2:  # noqa: PLR2004
-        raise PassphraseIsTooWeak("Choose words that are not your own name and not one letter over and over.")
+    least, length = least_passphrase(kind), len(passphrase)
+    if length < least:
+        raise PassphraseIsTooWeak(f"This has {length} characters. Choose at least {least}: four words work well.")
+    if length > LONGEST_PASSPHRASE:
+        raise PassphraseIsTooWeak(f"This has {length} characters. At most {LONGEST_PASSPHRASE} fit.")
+    if len(set(folded(passphrase).replace(" ", ""))) < 3:  # noqa: PLR2004  (aaaaaaaa and abababab are guessed first)
+        raise PassphraseIsTooWeak("This is one or two letters over and over. Choose a few words instead.")
+    if folded(passphrase) in {part for name in own_names for part in (folded(name), folded(name).partition("@")[0])}:
+        raise PassphraseIsTooWeak("This is your own name, which others know. Choose a few other words.")
+
+
+def check_email(email: str) -> None:
+    """Refuse what cannot be an e-mail address; whether it is anybody's, it does not know. Raises EmailIsWrong."""
+    sign_in_name = folded(email)
+    if not _EMAIL.fullmatch(sign_in_name) or not sign_in_name.isprintable() or _INVISIBLE.search(sign_in_name):
+        raise EmailIsWrong("This does not look like an e-mail address. One looks like sam@example.org.")
+    if len(sign_in_name) > LONGEST_SIGN_IN_NAME:
+        raise EmailIsWrong(f"This e-mail address is too long: at most {LONGEST_SIGN_IN_NAME} characters fit.")
+
+
+def check_nickname(nickname: str) -> None:
+    """Refuse a nickname that is not 2 to 30 letters, numbers, spaces and - ' . _ in any script.
+
+    An e-mail address is refused so that young people do not leave one here, and so that nobody's sign-in
+    name can be taken by a nickname. Raises NicknameIsWrong.
+    """
+    least, most = 2, 30
+    shown = folded(nickname)
+    if "@" in shown:
+        raise NicknameIsWrong("Choose a nickname that is not an e-mail address: we do not want yours.")
+    if not least <= len(shown) <= most or len(nickname) > most:
+        raise NicknameIsWrong(f"Choose a nickname of {least} to {most} characters.")
+    drawn = all(unicodedata.category(sign)[0] in "LMN" or sign in _NICKNAME_SIGNS for sign in shown)
+    if not drawn or _INVISIBLE.search(nickname) or not any(unicodedata.category(sign)[0] in "LN" for sign in shown):
+        raise NicknameIsWrong("A nickname is made of letters, numbers, spaces and - ' . _ and has a letter or number.")
 
 
 def age_on(born_on: date, today: date) -> int:
-    """Return a person's age in whole years."""
+    """Return a person's age in whole years. Who was born on 29 February grows older on 1 March in other years."""
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
-def check_age(born_on: date, today: date) -> None:
-    """Raise AgeIsOutOfRange for anybody under 10 or over 25."""
-    if not YOUNGEST <= age_on(born_on, today) <= OLDEST:
+def check_age(role: Role, born_on: date, today: date) -> None:
+    """Refuse a young person's seat under 10 or over 25, and a facilitator's under 16. Raises AgeIsOutOfRange.
+
+    today: the date in Europe/London. Source: the field's own practice, DOMAIN "who takes part".
+    """
+    age = age_on(born_on, today)
+    if role is Role.YOUNG_PERSON and not YOUNGEST <= age <= OLDEST:
         raise AgeIsOutOfRange(
             f"This is for people from {YOUNGEST} to {OLDEST}. Is the date right? If not, change it; "
             "if it is, ask the person who gave you the code."
         )
+    if role is Role.FACILITATOR and age < YOUNGEST_FACILITATOR:
+        raise AgeIsOutOfRange(f"Facilitators are at least {YOUNGEST_FACILITATOR}. Ask for a young person's code.")
 
 
 def new_code() -> str:
@@ -128,6 +199,17 @@ def may_invite(inviter: Role, role: Role) -> bool:
     return inviter is Role.COMMISSIONER or (inviter is Role.FACILITATOR and role is Role.YOUNG_PERSON)
 
 
+def may_see_name(viewers: set[Role], role: Role) -> bool:
+    """Say whose names somebody with these roles sees in a list of seats.
+
+    A facilitator works with the young people and knows their nicknames; a commissioner knows the adults.
+    An auditor needs no names.
+    """
+    if role is Role.YOUNG_PERSON:
+        return Role.FACILITATOR in viewers
+    return Role.COMMISSIONER in viewers or (Role.FACILITATOR in viewers and role is Role.FACILITATOR)
+
+
 def check_kind(kind: AccountKind, role: Role) -> None:
     """Refuse a seat that does not go with the kind of account. Raises InviteIsForAnotherRole.
 
@@ -145,13 +227,29 @@ def check_kind(kind: AccountKind, role: Role) -> None:
 
 
 def check_seats(role: Role, held: set[Role]) -> None:
-    """Refuse a second seat of the same role, and a provider's seat beside any other, either way round."""
+    """Refuse a second seat of the same role, and a provider's seat beside any other, either way round.
+
+    Raises SeatIsTakenAlready or ProviderSeatExcludesOthers.
+    """
     if role in held:
         raise SeatIsTakenAlready(f"You sit in this commission as {role.replace('_', ' ')} already.")
     if held and (role is Role.PROVIDER or Role.PROVIDER in held):
         raise ProviderSeatExcludesOthers(
             "In one commission, nobody can be a provider and have another seat. End the other seat first."
         )
+
+
+def check_reason(reason: str, *own_names: str | None) -> None:
+    """Refuse a reason that holds one of these names as whole words, however written. Raises ReasonHoldsAName."""
+    said = f" {_words(reason)} "
+    for name in own_names:
+        words = _words(name or "")
+        if words and f" {words} " in said:
+            raise ReasonHoldsAName("This reason is published, and it holds the person's name. Say it without the name.")
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", folded(text)))
 
 
 def pause_after(failures: int) -> timedelta:
@@ -161,16 +259,15 @@ def pause_after(failures: int) -> timedelta:
     """
     if failures < _FREE_GUESSES:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** (failures - _FREE_GUESSES)), _LONGEST_PAUSE)
+    # Past six doublings it is the longest pause anyway; without the bound a long attack would overflow it.
+    return min(timedelta(seconds=2 ** min(failures - _FREE_GUESSES, 6)), _LONGEST_PAUSE)
 
 
-def check_guessing(failures: int, last_failed_at: datetime | None, now: datetime) -> None:
+def check_guessing(failures: int, last_failed_at: datetime, now: datetime) -> None:
     """Raise TooManyGuesses while the pause after the last wrong guess is not over."""
-    if last_failed_at is None or now - last_failed_at >= GUESSES_FORGOTTEN_AFTER:
-        return
     wait = last_failed_at + pause_after(failures) - now
     if wait > timedelta(0):
-        seconds = int(wait.total_seconds()) + 1
+        seconds = -(-wait // timedelta(seconds=1))
         raise TooManyGuesses(
             f"That was tried too often. Wait {seconds} seconds, then try again.", retry_after_seconds=seconds
         )

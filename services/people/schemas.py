@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
-from services.people.rules import LONGEST_INVITE_DAYS
+from services.people.rules import LONGEST_INVITE_DAYS, LONGEST_PASSPHRASE, LONGEST_SIGN_IN_NAME, MOST_PLACES
 from shared.roles import AccountKind, Role
 from shared.web.schemas import Id, Request, Response, StrictInt, Text, UtcTime
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
-
-
-def _looks_like_email(text: str) -> None:
-    validate.Regexp(_EMAIL, error="This does not look like an e-mail address.")(text)
+# Enough that a rule can say kindly how long a passphrase may be, and little enough to hash.
+_LONGEST_PASSPHRASE_READ = 1000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Passphrase(fields.String):
-    """A passphrase, taken as it is: spaces and all letters count."""
+    """A passphrase, taken as it is: spaces and all letters count. How long it has to be is a rule, not a shape."""
 
     def __init__(self) -> None:
-        super().__init__(required=True, load_only=True, validate=validate.Length(max=128), metadata={"format": "password"})
+        super().__init__(required=True, load_only=True, metadata={"format": "password"})
 
-
-class EmailText(Text):
-    """An e-mail address, for signing in."""
-
-    def _deserialize(self, value: object, *args: object, **kwargs: object) -> str:
-        text = super()._deserialize(value, *args, **kwargs)
-        _looks_like_email(text)
-        return text
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        passphrase = super()._deserialize(value, *args, **kwargs)
+        if _SURROGATE.search(passphrase):
+            raise ValidationError("This holds half a character, which cannot be read. Type it again.")
+        if len(passphrase) > _LONGEST_PASSPHRASE_READ:
+            raise ValidationError(f"A passphrase has at most {LONGEST_PASSPHRASE} characters.")
+        return passphrase
 
 
 class OpenAccountRequest(Request):
     """Open an account for staff or for a provider."""
 
     kind = fields.String(required=True, validate=validate.OneOf([AccountKind.STAFF, AccountKind.PROVIDER]))
-    email = EmailText(max=320, required=True)
+    email = Text(max=LONGEST_SIGN_IN_NAME, required=True, metadata={"format": "email"})
     name = Text(max=200, required=True)
     passphrase = Passphrase()
     invite_code = Text(max=100, load_default="", metadata={"description": "staff: from an invite, or the setup code"})
@@ -72,7 +70,7 @@ class SeatResponse(Response):
 class SignInRequest(Request):
     """Sign in with an e-mail address or a nickname."""
 
-    sign_in_name = Text(max=320, required=True)
+    sign_in_name = Text(max=LONGEST_SIGN_IN_NAME, required=True)
     passphrase = Passphrase()
 
 
@@ -118,7 +116,7 @@ class MakeInviteRequest(Request):
     """Make a code for seats of one role."""
 
     role = fields.String(required=True, validate=validate.OneOf([r.value for r in Role]))
-    places = StrictInt(min=1, max=500, required=True)
+    places = StrictInt(min=1, max=MOST_PLACES, required=True)
     days = StrictInt(min=1, max=LONGEST_INVITE_DAYS, required=True)
 
 

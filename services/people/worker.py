@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.people.event_handlers import HANDLERS
 from services.people.models import Base
-from services.people.queries import current_key
+from services.people.queries.keys import unlock_current_key
 from services.people.use_cases.publish_signing_key import publish_signing_key
 from shared.runtime import Runtime
 from shared.service import Service
@@ -14,9 +14,9 @@ from shared.worker import run_worker
 
 
 def ensure_signing_key(runtime: Runtime) -> None:
-    """Make the first key for tokens, where there is none."""
+    """Make a key for tokens where there is none, or none that the deployment's secret opens any more."""
     with runtime.sessions.begin() as session:
-        if current_key(session) is None:
+        if unlock_current_key(session, runtime.settings) is None:
             publish_signing_key(session, runtime.settings, now=runtime.clock())
 
 

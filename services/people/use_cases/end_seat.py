@@ -7,22 +7,37 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.people.models import Seat
-from services.people.queries import close_seat
-from services.people.rules import NoSuchSeat, may_invite
+from services.people.queries.accounts import lock_account
+from services.people.queries.seats import close_seat, seat_that_may
+from services.people.rules import NoSuchSeat, check_reason, may_invite
 from shared.access import Caller
 from shared.roles import Role
 
+_UNKNOWN = "There is no such seat in this commission, or none that you may end."
 
-def end_seat(
-    session: Session, *, commission_id: str, seat_id: str, reason: str, caller: Caller, now: datetime
-) -> Seat:
-    """End a seat. Raises NoSuchSeat, also where the caller may not end it. Ending it again changes nothing."""
-    seat = session.get(Seat, seat_id, with_for_update=True)
+
+def end_seat(session: Session, *, commission_id: str, seat_id: str, reason: str, caller: Caller, now: datetime) -> Seat:
+    """End a seat. Ending it again changes nothing. Raises NoSuchSeat and ReasonHoldsAName.
+
+    What the caller may not end is as unknown to them as what is not there: a commissioner, too, must not find
+    out a provider's seat.
+    """
+    seat = session.get(Seat, seat_id)
     if seat is None or seat.commission_id != commission_id:
-        raise NoSuchSeat("There is no such seat in this commission.")
-    own = seat.holder_id == caller.holder_id
-    if not own and (caller.role is None or not may_invite(caller.role, Role(seat.role))):
-        raise NoSuchSeat("There is no such seat in this commission that you may end.")
+        raise NoSuchSeat(_UNKNOWN)
+    actor = seat.seat_id if seat.holder_id == caller.holder_id else _host(session, seat, caller)
+    if seat.ended_at is not None:
+        return seat
+    holder = lock_account(session, seat.holder_id)
+    session.refresh(seat)
+    check_reason(reason, holder.name, holder.sign_in_name)
     if seat.ended_at is None:
-        close_seat(session, seat, actor=caller.actor, reason=reason, now=now)
+        close_seat(session, seat, actor=actor, reason=reason, now=now)
     return seat
+
+
+def _host(session: Session, seat: Seat, caller: Caller) -> str:
+    host = seat_that_may(session, caller, seat.commission_id, lambda held: may_invite(held, Role(seat.role)))
+    if host is None:
+        raise NoSuchSeat(_UNKNOWN)
+    return host.seat_id

@@ -7,11 +7,15 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from services.people.models import Account, Seat
-from services.people.queries import HASHER, LONDON, account_by_name, seat_person, use_invite
-from services.people.rules import InviteIsForAnotherRole, NameIsTaken, check_age, check_passphrase, folded
+from services.people.queries.accounts import add_account
+from services.people.queries.seats import LONDON, seat_person, use_invite
+from services.people.queries.secrets import passphrase_hash
+from services.people.rules import InviteIsForAnotherRole, check_age, check_nickname, check_passphrase, folded
 from shared.ids import new_id
 from shared.roles import AccountKind, Role
 from shared.settings import Settings
+
+_TAKEN = "Somebody has this nickname already. Try another, or add a number to it."
 
 
 def join_as_young_person(
@@ -20,21 +24,21 @@ def join_as_young_person(
 ) -> Seat:  # fmt: skip
     """Open a young person's account and give it the seat of the invite.
 
-    Raises AgeIsOutOfRange, PassphraseIsTooWeak, NameIsTaken, InviteIsNotGood and InviteIsForAnotherRole.
+    Raises InviteIsNotGood, InviteIsForAnotherRole, AgeIsOutOfRange, NicknameIsWrong, PassphraseIsTooWeak and
+    NameIsTaken.
     """
+    # The code comes first: without one, nobody learns which nicknames there are.
     invite = use_invite(session, settings, invite_code, now)
     if invite.role != Role.YOUNG_PERSON:
         raise InviteIsForAnotherRole("This code is for an adult. Ask for a code for young people.")
-    check_age(born_on, now.astimezone(LONDON).date())
+    check_age(Role.YOUNG_PERSON, born_on, now.astimezone(LONDON).date())
+    check_nickname(nickname)
     check_passphrase(passphrase, AccountKind.YOUNG_PERSON, nickname)
-    if account_by_name(session, nickname) is not None:
-        raise NameIsTaken("Somebody has this nickname already. Try another, or add a number to it.")
     account = Account(
         holder_id=new_id(), kind=AccountKind.YOUNG_PERSON.value, sign_in_name=folded(nickname), name=nickname,
-        passphrase_hash=HASHER.hash(passphrase), born_on=born_on, joined_at=now,
+        passphrase_hash=passphrase_hash(passphrase), born_on=born_on, joined_at=now,
     )  # fmt: skip
-    session.add(account)
-    session.flush()
+    add_account(session, account, _TAKEN)
     return seat_person(
         session, account, commission_id=invite.commission_id, role=Role.YOUNG_PERSON, now=now,
         invite_id=invite.invite_id,

@@ -7,12 +7,22 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services.people.models import Account
-from services.people.queries import HASHER, account_by_name, seat_person, use_invite
-from services.people.rules import InviteIsNotGood, NameIsTaken, check_passphrase, folded
+from services.people.models import Account, Invite
+from services.people.queries.accounts import add_account
+from services.people.queries.seats import seat_person, use_invite
+from services.people.queries.secrets import passphrase_hash
+from services.people.rules import (
+    InviteIsForAnotherRole,
+    InviteIsNotGood,
+    check_email,
+    check_passphrase,
+    folded,
+)
 from shared.ids import new_id
 from shared.roles import AccountKind, Role
 from shared.settings import Settings
+
+_TAKEN = "Somebody signs in with this e-mail address already. If it is you, sign in."
 
 
 def open_account(
@@ -21,26 +31,33 @@ def open_account(
 ) -> Account:  # fmt: skip
     """Open an account; staff need the setup code of this system or an invite, which also gives a seat.
 
-    Raises PassphraseIsTooWeak, NameIsTaken, InviteIsNotGood and InviteIsForAnotherRole.
+    Raises EmailIsWrong, PassphraseIsTooWeak, NameIsTaken, InviteIsNotGood and InviteIsForAnotherRole.
     """
+    check_email(email)
     check_passphrase(passphrase, kind, email, name)
-    if account_by_name(session, email) is not None:
-        raise NameIsTaken("Somebody signs in with this e-mail address already. If it is you, sign in.")
+    # The code comes before the name, so that only invited people can learn which staff have accounts.
+    invite = _invite(session, settings, kind, invite_code, now)
     account = Account(
         holder_id=new_id(), kind=kind.value, sign_in_name=folded(email), name=name,
-        passphrase_hash=HASHER.hash(passphrase), joined_at=now,
+        passphrase_hash=passphrase_hash(passphrase), joined_at=now,
     )  # fmt: skip
-    session.add(account)
-    session.flush()
-    if kind is AccountKind.STAFF and not _is_setup_code(settings, invite_code):
-        if not invite_code:
-            raise InviteIsNotGood("Staff accounts need a code: from an invite, or the setup code of this system.")
-        invite = use_invite(session, settings, invite_code, now)
+    add_account(session, account, _TAKEN)
+    if invite is not None:
         seat_person(
             session, account, commission_id=invite.commission_id, role=Role(invite.role), now=now,
             invite_id=invite.invite_id,
         )  # fmt: skip
     return account
+
+
+def _invite(session: Session, settings: Settings, kind: AccountKind, code: str, now: datetime) -> Invite | None:
+    if kind is AccountKind.PROVIDER:
+        if code:
+            raise InviteIsForAnotherRole("Providers need no code. Leave it out, or open a staff account with it.")
+        return None
+    if not code:
+        raise InviteIsNotGood("Staff accounts need a code: from an invite, or the setup code of this system.")
+    return None if _is_setup_code(settings, code) else use_invite(session, settings, code, now)
 
 
 def _is_setup_code(settings: Settings, code: str) -> bool:

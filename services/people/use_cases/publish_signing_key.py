@@ -8,16 +8,21 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.people.models import SigningKey
-from services.people.queries import new_locked_key
+from services.people.queries.keys import new_locked_key
 from shared.contracts.people import SigningKeyPublished
 from shared.messaging.outbox import record
 from shared.settings import Settings
 
 
 def publish_signing_key(session: Session, settings: Settings, *, now: datetime) -> SigningKey:
-    """Make a key pair, keep the private half locked, publish the other, and retire the keys before it."""
+    """Make a key pair, keep the private half locked, publish the other, and retire the keys before it.
+
+    A retired key's private half is thrown away: nothing can be signed with it again. Its public half stays, so
+    that tokens signed before are good until they end by themselves, 15 minutes later at most.
+    """
     public, locked = new_locked_key(settings)
-    session.execute(update(SigningKey).where(SigningKey.retired_at.is_(None)).values(retired_at=now))
+    retired = update(SigningKey).where(SigningKey.retired_at.is_(None))
+    session.execute(retired.values(retired_at=now, locked_private_key=None))
     key = SigningKey(key_id=public["kid"], public_key=public, locked_private_key=locked, published_at=now)
     session.add(key)
     session.flush()

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.people.models import KnownCommission, Seat
-from services.people.queries import lock_account, seat_person
+from services.people.queries.accounts import lock_account
+from services.people.queries.seats import seat_person
 from services.people.rules import NoSuchCommission
 from shared.access import Caller
 from shared.roles import Role

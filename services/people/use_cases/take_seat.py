@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.people.models import Seat
-from services.people.queries import lock_account, seat_person, use_invite
+from services.people.queries.accounts import lock_account
+from services.people.queries.seats import seat_person, use_invite
 from services.people.rules import InviteIsNotGood
 from shared.access import Caller
 from shared.roles import Role

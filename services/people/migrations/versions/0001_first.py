@@ -57,6 +57,7 @@ def upgrade() -> None:
     sa.Column('made_by', sa.String(length=36), nullable=False),
     sa.Column('made_at', shared.database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('expires_at', shared.database.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('used <= places', name=op.f('ck_invites_places')),
     sa.PrimaryKeyConstraint('invite_id', name=op.f('pk_invites')),
     sa.UniqueConstraint('code_hash', name=op.f('uq_invites_code_hash'))
     )
@@ -122,7 +123,7 @@ def upgrade() -> None:
     op.create_table('token_keys',
     sa.Column('key_id', sa.String(length=36), nullable=False),
     sa.Column('public_key', shared.database.JsonDocument(), nullable=False),
-    sa.Column('locked_private_key', sa.Text(), nullable=False),
+    sa.Column('locked_private_key', sa.Text(), nullable=True),
     sa.Column('published_at', shared.database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('retired_at', shared.database.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('key_id', name=op.f('pk_token_keys'))
@@ -142,6 +143,7 @@ def upgrade() -> None:
     with op.batch_alter_table('seats', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seats_commission_id'), ['commission_id'], unique=False)
         batch_op.create_index('ix_seats_holder', ['holder_id', 'commission_id'], unique=False)
+        batch_op.create_index('uq_seats_active', ['holder_id', 'commission_id', 'role'], unique=True, postgresql_where=sa.text('ended_at IS NULL'), sqlite_where=sa.text('ended_at IS NULL'))
 
     op.create_table('sign_ins',
     sa.Column('session_id', sa.String(length=36), nullable=False),
@@ -167,6 +169,7 @@ def downgrade() -> None:
 
     op.drop_table('sign_ins')
     with op.batch_alter_table('seats', schema=None) as batch_op:
+        batch_op.drop_index('uq_seats_active', postgresql_where=sa.text('ended_at IS NULL'), sqlite_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index('ix_seats_holder')
         batch_op.drop_index(batch_op.f('ix_seats_commission_id'))
 

@@ -1,0 +1,42 @@
+"""Secrets that are kept: as keyed hashes, as argon2id hashes, or locked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from services.people.models import Account
+from services.people.rules import tidy_passphrase
+from shared.settings import Settings
+
+# argon2id by RFC 9106, section 4, second recommended option: 64 MiB, 3 passes, 4 lanes.
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+def keyed_hash(settings: Settings, purpose: str, value: str) -> str:
+    """Return HMAC-SHA256 of a secret value, so that the database alone does not give it away."""
+    return hmac.new(settings.secret.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def passphrase_hash(passphrase: str) -> str:
+    """Return the argon2id hash that is kept of a passphrase."""
+    return _HASHER.hash(tidy_passphrase(passphrase))
+
+
+def passphrase_fits(account: Account | None, passphrase: str) -> bool:
+    """Check a passphrase; takes the same time where there is no such account."""
+    kept = account.passphrase_hash if account is not None else None
+    try:
+        return _HASHER.verify(kept or _NOBODY, tidy_passphrase(passphrase)) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def hash_is_outdated(account: Account) -> bool:
+    """Say whether a passphrase was hashed with other parameters than are used now."""
+    return account.passphrase_hash is not None and _HASHER.check_needs_rehash(account.passphrase_hash)
