@@ -1,0 +1,72 @@
+"""Which engine a test runs on, and a loud word where one of them is missing."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engines import Engines, engines
+from tests.system import DistributedSystem, EmbeddedSystem, RunningSystem, running
+
+_ran: Counter[str] = Counter()
+_NOT_RUN = "no PostgreSQL and Apache Kafka were found: no addresses, no Docker engine, no servers here"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the distributed engine is marked so."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "distributed" in item.name or "distributed_engines" in fixtures:
+            item.add_marker("distributed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Any:
+    report = yield
+    if call.when == "call":
+        engine = "distributed" if item.get_closest_marker("distributed") else "embedded"
+        _ran[f"{engine} {report.outcome}"] += 1
+    elif call.when == "setup" and report.outcome == "skipped" and item.get_closest_marker("distributed"):
+        _ran["distributed not run"] += 1
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    found = engines() if any(name.startswith("distributed") for name in _ran) else None
+    embedded = sum(n for name, n in _ran.items() if name.startswith("embedded"))
+    distributed = _ran["distributed passed"] + _ran["distributed failed"]
+    terminalreporter.write_line(f"On SQLite and in-process delivery: {embedded} tests run.")
+    if _ran["distributed not run"]:
+        terminalreporter.write_line(
+            f"NOT RUN: {_ran['distributed not run']} tests on PostgreSQL and Apache Kafka: {_NOT_RUN}.", red=True, bold=True
+        )
+    else:
+        source = f" ({found.source})" if found else ""
+        terminalreporter.write_line(f"On PostgreSQL and Apache Kafka{source}: {distributed} tests run.")
+
+
+@pytest.fixture(scope="session")
+def distributed_engines() -> Engines:
+    """PostgreSQL and Kafka. Without them the test is not run, or fails where REQUIRE_ENGINES=1."""
+    found = engines()
+    if found is None:
+        if os.environ.get("REQUIRE_ENGINES") == "1":  # noqa: TID251
+            pytest.fail(_NOT_RUN)
+        pytest.skip(_NOT_RUN)
+    return found
+
+
+@pytest.fixture(scope="module", params=["embedded", "distributed"])
+def system(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    """A whole running system, on each engine in turn."""
+    folder: Path = tmp_path_factory.mktemp("system")
+    if request.param == "embedded":
+        yield from running(EmbeddedSystem(folder))
+    else:
+        found = request.getfixturevalue("distributed_engines")
+        yield from running(DistributedSystem(folder, found, topic=f"commissioning-{folder.name}"))
