@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+SETUP_CODE_FILE ?= var/secrets/setup-code
 COMPOSE := $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 
 .DEFAULT_GOAL := help
@@ -14,7 +15,7 @@ run: install ## Start everything in one process on http://127.0.0.1:8000 (EMPTY=
 	@EMPTY=$(EMPTY) PORT=$(PORT) $(BIN)/coproduce run
 
 demo: install ## Drive one more whole commission through the running system
-	@$(BIN)/coproduce demo --url http://127.0.0.1:$(PORT)
+	@$(BIN)/coproduce demo --url http://127.0.0.1:$(PORT) --setup-code-file $(SETUP_CODE_FILE)
 
 test: install-dev ## Run all tests
 	$(BIN)/python -m pytest

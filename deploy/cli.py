@@ -87,10 +87,13 @@ def web(name: str, bind: str) -> None:
 @coproduce.command()
 @SERVICE
 @click.option("--only", type=click.Choice(["relay", "consumer"]), default=None, help="Run one half. Default: both.")
-def worker(name: str, only: str | None) -> None:
+@click.option("--migrate", "migrates", is_flag=True, help="First bring the database to the newest shape.")
+def worker(name: str, only: str | None, migrates: bool) -> None:
     """Run the worker of one service: it sends events to the log and takes those of others."""
     from shared.worker import run_worker  # noqa: PLC0415
 
+    if migrates:
+        _migrate(settings_from_environment(), (name,))
     run_worker(service(name), only or "")
 
 
@@ -101,8 +104,11 @@ def migrate(names: tuple[str, ...]) -> None:
 
     Without a name: all services.
     """
-    settings = _settings()
-    for name in names or NAMES:
+    _migrate(_settings(), names or NAMES)
+
+
+def _migrate(settings: Settings, names: Iterable[str]) -> None:
+    for name in names:
         runtime = make_runtime(name, settings)
         part = service(name)
         migrations.upgrade(runtime.engine, part.migrations)
@@ -115,6 +121,20 @@ def migrate(names: tuple[str, ...]) -> None:
 
         ensure_topic(settings)
         click.echo(f"log: topic {settings.topic} is there")
+
+
+@coproduce.command()
+@click.argument("url")
+def probe(url: str) -> None:
+    """Ask a health address and say what it answers; for the health checks of containers."""
+    import httpx  # noqa: PLC0415
+
+    try:
+        answer = httpx.get(url, timeout=8)
+    except httpx.HTTPError as error:
+        raise click.ClickException(f"{url} does not answer ({type(error).__name__}).") from error
+    click.echo(answer.text)
+    sys.exit(0 if answer.is_success else 1)
 
 
 @coproduce.group("set-aside")
