@@ -39,6 +39,19 @@ class Person:
     session_ends_at: datetime = _LONG_AGO
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is asked. A change carries a key, so that it has one effect however often it is asked."""
+
+    method: str
+    path: str
+    body: dict[str, Any] | None = None
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a new act, with a key of its own; none where nothing is changed."""
+        return {} if self.method == "GET" else {"Idempotency-Key": str(uuid4())}
+
+
 class System:
     """The running system, behind one address."""
 
@@ -50,31 +63,27 @@ class System:
     def act(self, who: Person | None, path: str, body: dict[str, Any] | None = None, *, method: str = "POST") -> Any:
         """Change something. Asked again with the same key while what it needs may still be on its way."""
         self.acts += 1
-        return self._insist(who, method, path, body, {"Idempotency-Key": str(uuid4())}, lambda _: True)
+        return self._insist(who, Request(method, path, body))
 
     def read(self, who: Person | None, path: str, until: Callable[[Any], bool] = lambda _: True) -> Any:
         """Look at something, again and again until it is as expected."""
-        return self._insist(who, "GET", path, None, {}, until)
+        return self._insist(who, Request("GET", path), until)
 
-    def refused(
-        self, who: Person | None, path: str, body: dict[str, Any] | None, *, status: int, code: str, method: str = "POST"
-    ) -> dict[str, Any]:
+    def refused(self, who: Person | None, request: Request, *, status: int, code: str) -> dict[str, Any]:
         """Try what must not work, and return the problem document that says why it did not."""
-        answer = self._send(who, method, path, body, {"Idempotency-Key": str(uuid4())} if method != "GET" else {})
+        answer = self._send(who, request, request.headers())
         problem: dict[str, Any] = answer.json() if answer.content else {}
         if (answer.status_code, problem.get("code")) != (status, code):
-            message = f"{method} {path} should have been refused with {status} {code}, but: {_told(answer)}"
+            message = f"{request.method} {request.path} should have been refused with {status} {code}: {_told(answer)}"
             raise StoryWentWrong(message)
         return problem
 
-    def _insist(
-        self, who: Person | None, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str],
-        until: Callable[[Any], bool],
-    ) -> Any:  # fmt: skip
+    def _insist(self, who: Person | None, request: Request, until: Callable[[Any], bool] = lambda _: True) -> Any:
+        headers = request.headers()
         told = ""
         for _ in self.clock.attempts():
             try:
-                answer = self._send(who, method, path, body, headers)
+                answer = self._send(who, request, headers)
             except httpx.TransportError as error:
                 told = f"no answer ({error})"
                 continue
@@ -85,33 +94,28 @@ class System:
                     return found
             elif answer.status_code not in _NOT_YET:
                 break
-        message = f"{who.key if who else 'Somebody'} asked {method} {path}, and it did not come right: {told}"
+        asker = who.key if who else "somebody"
+        message = f"{request.method} {request.path}, asked by {asker}, did not come right: {told}"
         raise StoryWentWrong(message)
 
-    def _send(
-        self, who: Person | None, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str]
-    ) -> httpx.Response:
-        sent = dict(headers)
-        if who is not None:
-            sent["Authorization"] = f"Bearer {self._token(who)}"
-        return self._client.request(method, path, json=body, headers=sent)
+    def _send(self, who: Person | None, request: Request, headers: dict[str, str]) -> httpx.Response:
+        sent = headers if who is None else {**headers, "Authorization": f"Bearer {self._token(who)}"}
+        return self._client.request(request.method, request.path, json=request.body, headers=sent)
 
     def _token(self, who: Person) -> str:
         now = self.clock.now()
         if who.token and now < who.token_ends_at - _RENEW_BEFORE:
             return who.token
         if who.renewal and now < who.session_ends_at:
-            found = self._anew("/people/tokens", {"renewal": who.renewal})
+            found = self._insist(None, Request("POST", "/people/tokens", {"renewal": who.renewal}))
         else:
-            found = self._anew("/people/sign-ins", {"sign_in_name": who.sign_in_name, "passphrase": who.passphrase})
+            words = {"sign_in_name": who.sign_in_name, "passphrase": who.passphrase}
+            found = self._insist(None, Request("POST", "/people/sign-ins", words))
             who.renewal = str(found["renewal"])
             who.session_ends_at = now + _SESSION
         who.token = str(found["token"])
         who.token_ends_at = datetime.fromisoformat(found["expires_at"])
         return who.token
-
-    def _anew(self, path: str, body: dict[str, Any]) -> Any:
-        return self._insist(None, "POST", path, body, {"Idempotency-Key": str(uuid4())}, lambda _: True)
 
 
 def _told(answer: httpx.Response) -> str:

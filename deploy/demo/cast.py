@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploy.demo.asking import Person, System
+from deploy.demo.asking import Person, Request, System
 from deploy.demo.material import Sample
 
 
@@ -57,6 +57,19 @@ class Story:
     def act(self, who: str, address: str, body: dict[str, Any] | None = None, *, method: str = "POST") -> Any:
         """Let somebody change something."""
         return self.system.act(self.people[who], address, body, method=method)
+
+    def refused(
+        self,
+        who: str,
+        address: str,
+        body: dict[str, Any] | None = None,
+        *,
+        status: int,
+        code: str,
+        method: str = "POST",
+    ) -> dict[str, Any]:
+        """Let somebody try what must not work, and return the problem document that says why it did not."""
+        return self.system.refused(self.people[who], Request(method, address, body), status=status, code=code)
 
     def read(self, who: str, address: str, until: Callable[[Any], bool] = lambda _: True) -> Any:
         """Let somebody look at something until it is as expected."""

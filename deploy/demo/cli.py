@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 import httpx
-from shared.settings import Settings
 
 from deploy.demo.asking import StoryWentWrong
 from deploy.demo.clock import WallClock
@@ -13,6 +12,7 @@ from deploy.demo.material import read_sample
 from deploy.demo.mishap import Mishap
 from deploy.demo.result import told
 from deploy.demo.story import tell_the_story
+from shared.settings import Settings
 
 
 def run_demo(url: str, setup_code: str, settings: Settings | None = None) -> int:

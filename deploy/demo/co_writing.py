@@ -20,8 +20,8 @@ def write_clauses(story: Story) -> None:
             changes += 1
         _agree(story, found, clause["agreed_by"], clause["agreed_reason"])
     young = sum(clause["drafts"][-1]["by"].startswith("young") for clause in story.sample.clauses)
-    story.tell(f"  {len(story.sample.clauses)} clauses agreed, {changes} of them changed on the way, {young} last written")
-    story.tell("  by a young person")
+    count = len(story.sample.clauses)
+    story.tell(f"  {count} clauses agreed after {changes} changes; {young} were last written by a young person")
 
 
 def _change(story: Story, clause: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:
@@ -46,10 +46,8 @@ def set_criteria(story: Story) -> None:
     wanted = [{name: value for name, value in each.items() if name != "key"} for each in story.sample.criteria]
     address = story.at("specification", "/criteria")
     lopsided = [wanted[0] | {"weight": "31"}, *wanted[1:]]
-    story.system.refused(
-        story.person("facilitator_1"), address, {"criteria": lopsided, "version": 0},
-        status=422, code="criteria_are_inconsistent", method="PUT",
-    )  # fmt: skip
+    wrong = {"criteria": lopsided, "version": 0}
+    story.refused("facilitator_1", address, wrong, status=422, code="criteria_are_inconsistent", method="PUT")
     found = story.act("facilitator_1", address, {"criteria": wanted, "version": 0}, method="PUT")
     ids = {each["title"]: each["criterion_id"] for each in found["criteria"]}
     story.criterion_ids.update({each["key"]: ids[each["title"]] for each in story.sample.criteria})

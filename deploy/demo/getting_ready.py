@@ -31,7 +31,8 @@ def start_commission(story: Story) -> None:
     story.people[first["key"]].seat_id = _seats_here(story, found)[0]
     shares = story.plan["shares"]
     story.tell(f"  {commission['title']}")
-    story.tell(f"  young people decide {shares['young_people']} %, adults {shares['adults']} %, price {shares['price']} %")
+    parts = (f"{name.replace('_', ' ')} {share} %" for name, share in shares.items())
+    story.tell(f"  shares of the decision: {', '.join(parts)}")
 
 
 def _seats_here(story: Story, me: Any) -> list[str]:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from shared.messaging import aside
-from shared.runtime import Runtime, make_runtime
-from shared.settings import Settings
 from sqlalchemy import Table, delete, insert, select
 
 from deploy.demo.asking import StoryWentWrong
 from deploy.demo.clock import StoryClock
 from deploy.services import service
+from shared.messaging import aside
+from shared.runtime import Runtime, make_runtime
+from shared.settings import Settings
 
 _WHERE = "youth_panel"
 
@@ -32,21 +32,24 @@ class Mishap:
         self._clock = clock
 
     @contextmanager
-    def stumble(self, commission_id: str, tell: Callable[[str], None]) -> Iterator[None]:
-        """Take the copy of the tender away while the body runs; then bring it back and retry."""
+    def stumble(self, commission_id: str, events: int, tell: Callable[[str], None]) -> Iterator[None]:
+        """Take the copy of the tender away while the body runs; then bring it back and retry.
+
+        events: how many will be set aside; the copy comes back when all of them are.
+        """
         runtime = make_runtime(_WHERE, self._settings, clock=self._clock.now)
         try:
             copies = service(_WHERE).metadata.tables["known_tenders"]
             lost = self._take_away(runtime, copies, commission_id)
             yield
-            first = self._wait_until_set_aside(runtime, commission_id)
+            first = self._wait_until_set_aside(runtime, commission_id, events)
             with runtime.sessions.begin() as session:
                 session.execute(insert(copies), lost)
-            taken = self._retry(runtime, commission_id)
+            taken = aside.retry(runtime, service(_WHERE).handlers, commission_id)
         finally:
             runtime.close()
-        tell(f"  a mishap, on purpose: the panel's service had lost its copy of the tender, so it set aside")
-        tell(f"  {first.event_type} and what came after; the copy was brought back, and retry took all {taken} in order")
+        tell("  a mishap, on purpose: the panel's service had lost its copy of the tender, so it set aside")
+        tell(f"  {first.event_type} and what followed; with the copy back, retry took all {taken} in order")
 
     def _take_away(self, runtime: Runtime, copies: Table, commission_id: str) -> dict[str, Any]:
         query = select(copies).where(copies.c.commission_id == commission_id)
@@ -60,21 +63,11 @@ class Mishap:
         message = "The panel's service never heard of the tender."
         raise StoryWentWrong(message)
 
-    def _wait_until_set_aside(self, runtime: Runtime, commission_id: str) -> aside.SetAside:
+    def _wait_until_set_aside(self, runtime: Runtime, commission_id: str, events: int) -> aside.SetAside:
         for _ in self._clock.attempts():
             with runtime.read_sessions() as session:
                 kept = [each for each in aside.list_set_aside(session) if each.key == commission_id]
-            if kept:
+            if len(kept) == events:
                 return kept[0]
-        message = "The panel's service took an event that it should have set aside."
+        message = f"{len(kept)} events of {commission_id} are set aside; {events} should be."
         raise StoryWentWrong(message)
-
-    def _retry(self, runtime: Runtime, commission_id: str) -> int:
-        """Retry until nothing is left: later events may have been set aside while the earlier ones were taken."""
-        taken = 0
-        for _ in self._clock.attempts():
-            try:
-                taken += aside.retry(runtime, service(_WHERE).handlers, commission_id)
-            except aside.NothingIsSetAside:
-                break
-        return taken

@@ -20,7 +20,7 @@ def form_and_practise(story: Story) -> None:
     for number, key in enumerate(_scorers(story)):
         if number == 0:
             address = story.at("youth_panel", f"/bids/{story.bid_ids[first_bid]}")
-            story.system.refused(story.person(key), address, None, method="GET", status=403, code="practice_comes_first")
+            story.refused(key, address, method="GET", status=403, code="practice_comes_first")
         practice = story.sample.practice["seats"][key]
         story.act(key, story.at("youth_panel", "/practice"), practice)
         _declare_interests(story, key, number)
@@ -58,14 +58,13 @@ def score_alone(story: Story) -> None:
         address = story.at("youth_panel", f"/bids/{story.bid_ids[organisation]}")
         for key in _scorers(story):
             if key not in story.sample.scores[organisation]:
-                story.system.refused(story.person(key), address, None, method="GET", status=403, code="seat_is_recused")
+                story.refused(key, address, method="GET", status=403, code="seat_is_recused")
                 continue
             story.read(key, address)
             story.act(key, f"{address}/scores", {"scores": list(_own_scores(story, organisation, key))})
             sheets += 1
-        found = story.act("facilitator_1", f"{address}/reveal")
-        story.tell(f"  {found['scores'] and len(found['scores'])} seats scored a bid alone; its scores are revealed")
-    story.tell(f"  {sheets} sheets of scores handed in, each score with a reason that points into the bid")
+        story.act("facilitator_1", f"{address}/reveal")
+    story.tell(f"  {sheets} sheets of scores handed in unseen, with reasons that point into the bid; then revealed")
 
 
 def _own_scores(story: Story, organisation: str, key: str) -> Iterator[dict[str, Any]]:
@@ -104,11 +103,14 @@ def moderate(story: Story) -> None:
 
 
 def _try_to_lock_too_early(story: Story) -> None:
-    problem = story.system.refused(
-        story.person("facilitator_1"), story.at("youth_panel", "/lock"), {"words": "All done, I think."},
-        status=409, code="record_is_incomplete",
-    )  # fmt: skip
-    story.tell(f"  one is left out on purpose: the lock is refused and says what is missing ({len(problem['missing'])})")
+    words = {"words": "All done, I think."}
+    address = story.at("youth_panel", "/lock")
+    problem = story.refused("facilitator_1", address, words, status=409, code="record_is_incomplete")
+    story.tell(f"  one left out on purpose: the lock was refused, with a list of what is missing: {_kinds(problem)}")
+
+
+def _kinds(problem: dict[str, Any]) -> str:
+    return ", ".join(str(each["kind"]).replace("_", " ") for each in problem["missing"])
 
 
 def _agree(story: Story, organisation: str, criterion: str) -> None:
@@ -132,4 +134,5 @@ def choose(story: Story) -> None:
     confirmation = story.sample.choice["confirmation"]
     story.act(confirmation["by"], story.at("youth_panel", "/confirmation"), {"reason": confirmation["reason"]})
     found = story.read("young_1", story.at("youth_panel", "/choice"))["rounds"][-1]
-    story.tell(f"  {found['label']} was chosen by {found['votes_for']} of {found['votes_cast']}; the commissioner agrees")
+    votes = f"{found['votes_for']} of {found['votes_cast']}"
+    story.tell(f"  {found['label']} was chosen by {votes}; the commissioner confirmed it, with reasons")

@@ -30,7 +30,8 @@ class Ranked:
 class StoryResult:
     """The end of a story. `organisation`, `chosen` and `without_young_people` are keys of the sample.
 
-    `entries` are the whole trail and `known` tells the sample's key of each id in it. Labels are drawn by lot, so two runs of the same story differ in them and in nothing else of the ranking.
+    `entries` are the whole trail, and `known` tells the sample's key of each id in it. Labels are drawn by lot, so
+    two runs of the same story differ in them and in nothing else of the ranking.
     """
 
     commission_id: str

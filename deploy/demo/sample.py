@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
-from shared.runtime import wall_clock
-from shared.settings import Settings
 
 from deploy.demo.clock import SteppedClock
 from deploy.demo.material import read_sample
@@ -15,6 +13,8 @@ from deploy.demo.mishap import Mishap
 from deploy.demo.result import told
 from deploy.demo.story import tell_the_story
 from deploy.embedded import System
+from shared.runtime import wall_clock
+from shared.settings import Settings
 
 # The story takes a little over four months; it ends some days before today.
 _BEGAN = timedelta(days=150)
@@ -25,6 +25,7 @@ def tell_sample(settings: Settings, say: Callable[[str], None]) -> str:
 
     Raises StoryWentWrong where a service answers otherwise than it should.
     """
+    # Nothing else runs yet, so the story's own steps carry the events, and months take seconds.
     clock = SteppedClock((wall_clock() - _BEGAN).replace(hour=9, minute=0, second=0, microsecond=0))
     system = System(settings, clock.now)
     clock.carry = system.settle

@@ -72,7 +72,8 @@ def _tender(story: Story, began: datetime, mishap: Mishap | None) -> None:
     closes_at = tender.publish(story)
     tender.bid(story, closes_at)
     _stage(story, began, "opening", "Opening the bids")
-    with mishap.stumble(story.commission_id, story.tell) if mishap else nullcontext():
+    events = 1 + len(story.sample.assessed())
+    with mishap.stumble(story.commission_id, events, story.tell) if mishap else nullcontext():
         tender.open_together(story)
 
 
@@ -110,9 +111,9 @@ def _result(story: Story, reached: str) -> StoryResult:
         ranking=tuple(_ranked(story, each) for each in found["ranking"]),
         chosen=story.organisation_of(choice["bid_id"]), votes_for=choice["votes_for"],
         votes_cast=choice["votes_cast"], without_young_people=story.organisation_of(without) if without else "",
-        smallest_share_that_changes=None if share is None else Decimal(share), trail_length=head["length"], trail_head=head["hash"],
-        standstill_ends=award["standstill_ends_at"], acts=story.system.acts, sign_in=_sign_in(story),
-        entries=trail.entries(story), known=story.known(),
+        smallest_share_that_changes=None if share is None else Decimal(share),
+        trail_length=head["length"], trail_head=head["hash"], standstill_ends=award["standstill_ends_at"],
+        acts=story.system.acts, sign_in=_sign_in(story), entries=trail.entries(story), known=story.known(),
     )  # fmt: skip
 
 

@@ -9,15 +9,16 @@ from deploy.demo.cast import Story
 from deploy.demo.material import whole_text
 
 _A_MOMENT = timedelta(seconds=1)
+_SHOWN = "%d %B %Y, %H:%M:%S UTC"
 
 
 def publish(story: Story) -> datetime:
     """Publish the tender from the signed specification, and return when it closes."""
     closes_at = story.system.clock.now() + story.system.clock.notice
     first = story.keys_of("commissioners")[0]
-    found = story.act(first, story.at("tendering", "/tender"), {"closes_at": closes_at.isoformat()})
-    story.tell(f"  the tender is out; it closes at {found['closes_at']}")
-    return datetime.fromisoformat(found["closes_at"])
+    story.act(first, story.at("tendering", "/tender"), {"closes_at": closes_at.isoformat()})
+    story.tell(f"  the tender is out; it closes on {closes_at:{_SHOWN}}")
+    return closes_at
 
 
 def bid(story: Story, closes_at: datetime) -> None:
@@ -33,13 +34,11 @@ def bid(story: Story, closes_at: datetime) -> None:
     withdrawn = story.sample.bid_that_is("withdrawn")
     story.act(_contact(withdrawn), story.at("tendering", f"/bids/{story.bid_ids[withdrawn]}/withdrawal"))
     story.tell("  6 bids handed in under seal, each with a receipt; one of them was withdrawn again")
-    story.system.refused(
-        story.person("commissioner_1"), story.at("tendering", "/opening-acts"), None,
-        status=409, code="tender_is_still_open",
-    )  # fmt: skip
+    opening = story.at("tendering", "/opening-acts")
+    story.refused("commissioner_1", opening, status=409, code="tender_is_still_open")
     story.system.clock.go_to(closes_at + _A_MOMENT)
     address = story.at("tendering", f"/bids/{story.bid_ids[late]}/submission")
-    story.system.refused(story.person(_contact(late)), address, None, status=409, code="tender_is_closed")
+    story.refused(_contact(late), address, status=409, code="tender_is_closed")
     story.tell("  the tender is closed; one bid came too late and was refused, which is on the record")
 
 
@@ -76,7 +75,7 @@ def open_together(story: Story) -> None:
     """Open the bids: a commissioner and a young person, two acts by two seats."""
     address = story.at("tendering", "/opening-acts")
     story.act("commissioner_1", address)
-    story.system.refused(story.person("commissioner_2"), address, None, status=409, code="opening_needs_two")
+    story.refused("commissioner_2", address, status=409, code="opening_needs_two")
     story.act("young_6", address)
     story.tell("  a commissioner and a young person opened 5 bids together; a second commissioner was not enough")
 
@@ -90,11 +89,9 @@ def award(story: Story) -> datetime:
     ends_at = datetime.fromisoformat(found["standstill_ends_at"])
     story.tell("  every bidder has its assessment summary, criterion by criterion")
     if ends_at > story.system.clock.now():
-        story.system.refused(
-            story.person("commissioner_1"), story.at("tendering", "/contract"), None,
-            status=409, code="standstill_is_running",
-        )  # fmt: skip
-        story.tell(f"  the standstill runs until {found['standstill_ends_at']}; to sign before it is refused")
+        contract = story.at("tendering", "/contract")
+        story.refused("commissioner_1", contract, status=409, code="standstill_is_running")
+        story.tell(f"  the standstill runs until {ends_at:{_SHOWN}}; to sign before then was refused")
     return ends_at
 
 
