@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.database import JsonDocument, UtcDateTime, new_metadata
@@ -13,7 +13,7 @@ from shared.tables import add_shared_tables
 
 
 class Base(DeclarativeBase):
-    """This service's tables."""
+    """The tables of `specification`."""
 
     metadata = new_metadata()
 
@@ -66,15 +66,21 @@ class ClauseVersion(Base):
 
 
 class SignOff(Base):
-    """One young seat's signature under one text. Void ones stay."""
+    """One young seat's signature under one text. Void ones stay, with the time at which the text changed."""
 
     __tablename__ = "sign_offs"
+    __table_args__ = (
+        Index(
+            "uq_sign_offs_standing", "commission_id", "seat_id", unique=True,
+            sqlite_where=text("voided_at IS NULL"), postgresql_where=text("voided_at IS NULL"),
+        ),
+    )  # fmt: skip
     sign_off_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     commission_id: Mapped[str] = mapped_column(ForeignKey("commissions.commission_id"), index=True)
     seat_id: Mapped[str] = mapped_column(String(36))
     sha256: Mapped[str] = mapped_column(String(64))
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    void: Mapped[bool] = mapped_column(Boolean)
+    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class KnownTender(Base):

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services.specification.models import Clause, Commission, KnownTender, SignOff
-from services.specification.rules import NoSuchClause, NoSuchCommission, check_open
+from services.specification.models import Clause, ClauseVersion, Commission, KnownTender, SignOff
+from services.specification.rules import (
+    NoSuchClause,
+    NoSuchCommission,
+    check_length,
+    check_may_read,
+    check_open,
+    check_reason,
+)
+from shared.access import Caller, active_seats
 from shared.access.tables import TABLES as ACCESS
-from shared.canonical import canonical_hash
+from shared.canonical import canonical_hash, canonical_json
+from shared.contracts.declaration import Event
 from shared.contracts.specification import SignOffVoided
 from shared.messaging.outbox import record
+from shared.roles import Role
 
 
 def commission_by_id(session: Session, commission_id: str) -> Commission:
@@ -37,6 +48,13 @@ def open_commission(session: Session, commission_id: str) -> Commission:
     return found
 
 
+def check_reader(session: Session, commission_id: str, caller: Caller) -> None:
+    """Raise NotPublishedYet where a bidder asks for what is still being written."""
+    tender = session.get(KnownTender, commission_id)
+    published = tender is not None and tender.published_at is not None
+    check_may_read(is_provider=caller.role == Role.PROVIDER, published=published)
+
+
 def clauses_of(session: Session, commission_id: str) -> list[Clause]:
     """Return the clauses in their order."""
     query = select(Clause).where(Clause.commission_id == commission_id).order_by(Clause.number)
@@ -51,15 +69,22 @@ def clause_of(session: Session, commission_id: str, clause_id: str) -> Clause:
     return clause
 
 
+def versions_of(session: Session, commission_id: str, clause_id: str) -> list[ClauseVersion]:
+    """Return every version of a clause, the newest 200, newest first. Raises NoSuchClause."""
+    clause_of(session, commission_id, clause_id)
+    query = select(ClauseVersion).where(ClauseVersion.clause_id == clause_id)
+    return list(session.scalars(query.order_by(ClauseVersion.version.desc()).limit(200)))
+
+
 def commissions_of(session: Session, holder_id: str) -> list[Commission]:
-    """Return the commissions in which a person has an active seat."""
+    """Return the commissions in which a person has an active seat, the newest 200, newest first."""
     seats = ACCESS.known_seats
     mine = select(seats.c.commission_id).where(seats.c.holder_id == holder_id, seats.c.ended_at.is_(None))
-    query = select(Commission).where(Commission.commission_id.in_(mine)).order_by(Commission.started_at)
-    return list(session.scalars(query))
+    query = select(Commission).where(Commission.commission_id.in_(mine))
+    return list(session.scalars(query.order_by(Commission.started_at.desc(), Commission.commission_id).limit(200)))
 
 
-def document(session: Session, commission: Commission) -> dict[str, Any]:
+def document(commission: Commission, clauses: Sequence[Clause]) -> dict[str, Any]:
     """Return the text that is signed: {title, need, plan, clauses, criteria}."""
     return {
         "title": commission.title,
@@ -70,33 +95,71 @@ def document(session: Session, commission: Commission) -> dict[str, Any]:
                 "clause_id": c.clause_id, "number": c.number, "heading": c.heading, "text": c.text,
                 "drafted_by": c.drafted_by, "drafted_by_role": c.drafted_by_role,
             }
-            for c in clauses_of(session, commission.commission_id)
+            for c in clauses
         ],
         "criteria": commission.criteria,
     }  # fmt: skip
 
 
-def document_hash(session: Session, commission: Commission) -> str:
-    """Return the SHA-256 over the canonical JSON (RFC 8785) of the document."""
-    return canonical_hash(document(session, commission))
+def read_document(session: Session, commission_id: str) -> dict[str, Any]:
+    """Return the text as it stands, with its hash once it can be signed, and who signed it. Raises NoSuchCommission."""
+    # One statement sees one state: a hash over half of an edit would be of a text that never stood.
+    query = select(Commission, Clause).outerjoin(Clause, Clause.commission_id == Commission.commission_id)
+    rows = session.execute(query.where(Commission.commission_id == commission_id).order_by(Clause.number)).all()
+    if not rows:
+        raise NoSuchCommission("There is no such commission.")
+    commission, clauses = rows[0][0], [clause for _, clause in rows if clause is not None]
+    text = document(commission, clauses)
+    signable = bool(clauses and commission.criteria) and all(c.agreed_version == c.version for c in clauses)
+    return {
+        "document": text,
+        "sha256": canonical_hash(text) if signable else None,
+        "signable": signable,
+        "signed_by": [s.seat_id for s in counting_sign_offs(session, commission_id)],
+        "quorum": commission.plan["sign_off_quorum"],
+        "agreed_sha256": commission.agreed_sha256,
+        "agreed_at": commission.agreed_at,
+    }
 
 
-def valid_sign_offs(session: Session, commission_id: str) -> list[SignOff]:
+def standing_sign_offs(session: Session, commission_id: str) -> list[SignOff]:
     """Return the signatures that are not void, in the order in which they were given."""
-    query = select(SignOff).where(SignOff.commission_id == commission_id, SignOff.void.is_(False))
+    query = select(SignOff).where(SignOff.commission_id == commission_id, SignOff.voided_at.is_(None))
     return list(session.scalars(query.order_by(SignOff.signed_at, SignOff.sign_off_id)))
 
 
-def void_sign_offs(
-    session: Session, commission: Commission, *, changed: str, actor: str, reason: str, now: datetime
+def counting_sign_offs(session: Session, commission_id: str) -> list[SignOff]:
+    """Return the signatures that count towards the quorum: not void, and of a seat that has not ended."""
+    young = {seat.seat_id for seat in active_seats(session, commission_id, Role.YOUNG_PERSON)}
+    return [s for s in standing_sign_offs(session, commission_id) if s.seat_id in young]
+
+
+def check_reason_given(session: Session, commission_id: str, *, caller: Caller, was_agreed: bool, reason: str) -> None:
+    """Raise ReasonIsMissing where an adult changes, without a reason, what was agreed or signed."""
+    # A facilitator counts as an adult: some are, and only `people` knows anybody's age.
+    stands = was_agreed or bool(standing_sign_offs(session, commission_id))
+    check_reason(by_adult=caller.role != Role.YOUNG_PERSON, stands=stands, reason=reason)
+
+
+def record_change(
+    session: Session, commission: Commission, event: Event, *, changed: str, caller: Caller, reason: str, now: datetime
 ) -> None:
-    """Void all signatures, where there are any, since the text changes; and record it."""
-    signed = valid_sign_offs(session, commission.commission_id)
+    """Record a change of the text, and void the signatures under the old one.
+
+    Raises SpecificationIsTooLong where the new text is longer than the event of its agreement can be.
+    """
+    text = document(commission, clauses_of(session, commission.commission_id))
+    check_length(len(canonical_json(text)))
+    # A young person's own words stay in this service; what an adult does to the group's text is on the record.
+    published = "" if caller.role == Role.YOUNG_PERSON else reason
+    record(session, event, actor=caller.seat, reason=published, now=now)
+    signed = standing_sign_offs(session, commission.commission_id)
     if not signed:
         return
-    session.execute(update(SignOff).where(SignOff.commission_id == commission.commission_id).values(void=True))
+    standing = update(SignOff).where(SignOff.commission_id == commission.commission_id, SignOff.voided_at.is_(None))
+    session.execute(standing.values(voided_at=now))
     commission.agreed_sha256 = commission.agreed_at = None
-    event = SignOffVoided(
+    void = SignOffVoided(
         commission_id=commission.commission_id, sha256=signed[0].sha256, changed=changed, voided_at=now
     )
-    record(session, event, actor=actor, reason=reason, now=now)
+    record(session, void, actor=caller.seat, reason=published, now=now)

@@ -17,6 +17,7 @@ from shared.web.routing import Act, Read, Routes
 
 routes = Routes("specification", description="The plan, clauses and criteria, written with young people.")
 _WRITERS = (Role.YOUNG_PERSON, Role.FACILITATOR, Role.COMMISSIONER)
+_INSIDE = tuple(role for role in Role if role is not Role.PROVIDER)
 _COMMISSION = "/commissions/<uuid:commission_id>"
 
 
@@ -37,14 +38,24 @@ def get_commissions(read: Read) -> Any:
 
 @routes.read(_COMMISSION, who=seats(*Role), gives=schemas.CommissionResponse, refusals=(404,))
 def get_commission(read: Read, commission_id: str) -> Any:
-    """A commission: plan and criteria as they stand."""
+    """A commission: its need, its plan, and whether its specification is agreed."""
     return queries.commission_by_id(read.session, commission_id)
 
 
-@routes.read(f"{_COMMISSION}/clauses", who=seats(*Role), gives=schemas.ClauseResponse, many=True)
+@routes.read(f"{_COMMISSION}/clauses", who=seats(*Role), gives=schemas.ClauseResponse, many=True, refusals=(404,))
 def get_clauses(read: Read, commission_id: str) -> Any:
-    """The clauses in their order."""
+    """The clauses in their order, at most 200. Bidders read them from the tender's publication on."""
+    queries.check_reader(read.session, commission_id, read.caller)
     return queries.clauses_of(read.session, commission_id)
+
+
+@routes.read(
+    f"{_COMMISSION}/clauses/<uuid:clause_id>/versions", who=seats(*_INSIDE), gives=schemas.ClauseVersionResponse,
+    many=True, refusals=(404,),
+)  # fmt: skip
+def get_versions(read: Read, commission_id: str, clause_id: str) -> Any:
+    """Every version of a clause, the newest first, at most 200: who wrote it, in which seat, and why."""
+    return queries.versions_of(read.session, commission_id, clause_id)
 
 
 @routes.act(
@@ -78,6 +89,13 @@ def post_agreement(act: Act, body: dict[str, Any], commission_id: str, clause_id
     )
 
 
+@routes.read(f"{_COMMISSION}/criteria", who=seats(*Role), gives=schemas.CriteriaResponse, refusals=(404,))
+def get_criteria(read: Read, commission_id: str) -> Any:
+    """The criteria as they stand, and their version. Bidders read them from the tender's publication on."""
+    queries.check_reader(read.session, commission_id, read.caller)
+    return queries.commission_by_id(read.session, commission_id)
+
+
 @routes.act(
     "PUT", f"{_COMMISSION}/criteria", who=seats(*_WRITERS), takes=schemas.SetCriteriaRequest,
     gives=schemas.CriteriaResponse,
@@ -87,19 +105,14 @@ def put_criteria(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     return set_criteria(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
 
 
-@routes.read(f"{_COMMISSION}/document", who=seats(*Role), gives=schemas.DocumentResponse)
+@routes.read(f"{_COMMISSION}/document", who=seats(*Role), gives=schemas.DocumentResponse, refusals=(404,))
 def get_document(read: Read, commission_id: str) -> Any:
-    """The whole text as it stands, and the hash that young people sign."""
-    commission = queries.commission_by_id(read.session, commission_id)
-    clauses = queries.clauses_of(read.session, commission_id)
-    return {
-        "document": queries.document(read.session, commission),
-        "sha256": queries.document_hash(read.session, commission),
-        "signable": bool(clauses and commission.criteria) and all(c.agreed_version == c.version for c in clauses),
-        "signed_by": [s.seat_id for s in queries.valid_sign_offs(read.session, commission_id)],
-        "quorum": commission.plan["sign_off_quorum"],
-        "agreed_sha256": commission.agreed_sha256,
-    }
+    """The whole text as it stands, and the hash that young people sign, once every clause is agreed.
+
+    Bidders read it from the tender's publication on.
+    """
+    queries.check_reader(read.session, commission_id, read.caller)
+    return queries.read_document(read.session, commission_id)
 
 
 @routes.act(
@@ -108,4 +121,4 @@ def get_document(read: Read, commission_id: str) -> Any:
 )  # fmt: skip
 def post_sign_off(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     """Sign the text. When a quorum of young people has signed, the specification is agreed."""
-    return sign_off(act.session, commission_id=commission_id, sha256=body["sha256"], caller=act.caller, now=act.now)
+    return sign_off(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)

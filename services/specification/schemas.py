@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from marshmallow import fields, validate
 
-from services.specification.rules import LADDER, PANELS, PRICE_FORMULAS, REGIMES
+from services.specification.rules import CURRENCIES, LADDER, LONGEST_ANSWER, PANELS, PRICE_FORMULAS, REGIMES, SCORES
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime
 
 
@@ -29,7 +29,7 @@ class PlanField(Request):
     """The plan of a commission."""
 
     budget = ExactDecimalField(places=2, min=Decimal("0.01"), required=True)
-    currency = fields.String(required=True, validate=validate.Equal("GBP"))
+    currency = fields.String(required=True, validate=validate.OneOf(CURRENCIES))
     regime = fields.String(required=True, validate=validate.OneOf(REGIMES))
     standstill_promise_working_days = StrictInt(min=0, max=60, required=True)
     shares = fields.Nested(SharesField, required=True)
@@ -48,32 +48,60 @@ class StartCommissionRequest(Request):
     plan = fields.Nested(PlanField, required=True)
 
 
-class CommissionResponse(Response):
-    """A commission as it stands."""
+class SharesResponse(Response):
+    """Shares of the decision in percent, exactly as they were set."""
 
-    commission_id = Id()
-    title = fields.String()
-    need = fields.String()
-    plan = fields.Dict()
-    started_at = UtcTime()
-    criteria = fields.List(fields.Dict())
-    criteria_version = fields.Integer()
-    agreed_sha256 = fields.String(allow_none=True)
-    agreed_at = UtcTime(allow_none=True)
+    young_people = fields.String(required=True)
+    adults = fields.String(required=True)
+    price = fields.String(required=True)
+
+
+class TimetableResponse(Response):
+    """When a stage is planned to begin."""
+
+    stage = fields.String(required=True)
+    begins_on = fields.String(required=True, metadata={"format": "date"})
+
+
+class PlanResponse(Response):
+    """The plan, word for word as it is signed."""
+
+    budget = fields.String(required=True)
+    currency = fields.String(required=True)
+    regime = fields.String(required=True)
+    standstill_promise_working_days = fields.Integer(required=True)
+    shares = fields.Nested(SharesResponse, required=True)
+    price_formula = fields.String(required=True)
+    sign_off_quorum = fields.Integer(required=True)
+    choice_quorum = fields.Integer(required=True)
+    rung_aimed_at = fields.String(required=True)
+    timetable = fields.List(fields.Nested(TimetableResponse), required=True)
+
+
+class CommissionResponse(Response):
+    """A commission: what is needed, its plan, and whether its specification is agreed."""
+
+    commission_id = Id(required=True)
+    title = fields.String(required=True)
+    need = fields.String(required=True)
+    plan = fields.Nested(PlanResponse, required=True)
+    started_at = UtcTime(required=True)
+    agreed_sha256 = fields.String(required=True, allow_none=True)
+    agreed_at = UtcTime(required=True, allow_none=True)
 
 
 class DraftClauseRequest(Request):
-    """Draft a clause."""
+    """Draft a clause. An adult who adds one to a text that is signed says why."""
 
     heading = Text(max=200, required=True)
     text = Text(max=10_000, multiline=True, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
 
 
 class EditClauseRequest(DraftClauseRequest):
-    """Change a clause; `version` is the one that was read."""
+    """Change a clause; `version` is the one that was read. An adult who changes what is agreed says why."""
 
     version = StrictInt(min=1, required=True)
-    reason = Text(min=0, max=2000, multiline=True, load_default="")
 
 
 class AgreeClauseRequest(Request):
@@ -83,18 +111,35 @@ class AgreeClauseRequest(Request):
     reason = Text(max=2000, multiline=True, required=True)
 
 
-class ClauseResponse(Response):
-    """A clause as it stands."""
+class ClauseTextResponse(Response):
+    """A clause as it stands in the text that is signed; `drafted_by` is the seat that wrote these words."""
 
-    clause_id = Id()
-    number = fields.Integer()
-    heading = fields.String()
-    text = fields.String()
-    version = fields.Integer()
-    drafted_by = Id()
-    drafted_by_role = fields.String()
-    agreed_version = fields.Integer(allow_none=True)
-    agreed_at = UtcTime(allow_none=True)
+    clause_id = Id(required=True)
+    number = fields.Integer(required=True)
+    heading = fields.String(required=True)
+    text = fields.String(required=True)
+    drafted_by = Id(required=True)
+    drafted_by_role = fields.String(required=True)
+
+
+class ClauseResponse(ClauseTextResponse):
+    """A clause as it stands, and whether it is agreed."""
+
+    version = fields.Integer(required=True)
+    agreed_version = fields.Integer(required=True, allow_none=True)
+    agreed_at = UtcTime(required=True, allow_none=True)
+
+
+class ClauseVersionResponse(Response):
+    """One version of a clause, with the seat that wrote it and why."""
+
+    version = fields.Integer(required=True)
+    heading = fields.String(required=True)
+    text = fields.String(required=True)
+    seat_id = Id(required=True)
+    role = fields.String(required=True)
+    reason = fields.String(required=True)
+    written_at = UtcTime(required=True)
 
 
 class CriterionField(Request):
@@ -105,38 +150,67 @@ class CriterionField(Request):
     title = Text(max=200, required=True)
     question = Text(max=2000, multiline=True, required=True)
     guidance = Text(min=0, max=5000, multiline=True, required=True)
-    word_limit = StrictInt(min=1, max=5000, required=True)
+    word_limit = StrictInt(min=1, max=LONGEST_ANSWER, required=True)
     weight = ExactDecimalField(places=2, min=Decimal(0), max=Decimal(100), required=True)
     descriptors = fields.List(
-        Text(max=1000, multiline=True), required=True, validate=validate.Length(equal=6),
+        Text(max=1000, multiline=True), required=True, validate=validate.Length(equal=SCORES),
         metadata={"description": "six texts, for the scores 0 to 5"},
     )  # fmt: skip
     minimum_score = ExactDecimalField(places=1, min=Decimal(0), max=Decimal(5), allow_none=True, load_default=None)
 
 
 class SetCriteriaRequest(Request):
-    """Set the whole list of criteria; `version` is the one that was read, 0 at first."""
+    """Set the whole list of criteria; `version` is the one that was read, 0 at first.
+
+    An adult who changes the criteria of a text that is signed says why.
+    """
 
     criteria = fields.List(fields.Nested(CriterionField), required=True, validate=validate.Length(min=1, max=50))
     version = StrictInt(min=0, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
+
+
+class CriterionResponse(Response):
+    """A criterion, word for word as it is signed."""
+
+    criterion_id = Id(required=True)
+    panel = fields.String(required=True)
+    title = fields.String(required=True)
+    question = fields.String(required=True)
+    guidance = fields.String(required=True)
+    word_limit = fields.Integer(required=True)
+    weight = fields.String(required=True)
+    descriptors = fields.List(fields.String(), required=True)
+    minimum_score = fields.String(required=True, allow_none=True)
 
 
 class CriteriaResponse(Response):
     """The criteria as they stand."""
 
-    criteria = fields.List(fields.Dict())
-    criteria_version = fields.Integer()
+    criteria = fields.List(fields.Nested(CriterionResponse), required=True)
+    criteria_version = fields.Integer(required=True)
+
+
+class DocumentTextResponse(Response):
+    """The text that is signed. Its SHA-256 is over the canonical JSON (RFC 8785) of just this object."""
+
+    title = fields.String(required=True)
+    need = fields.String(required=True)
+    plan = fields.Nested(PlanResponse, required=True)
+    clauses = fields.List(fields.Nested(ClauseTextResponse), required=True)
+    criteria = fields.List(fields.Nested(CriterionResponse), required=True)
 
 
 class DocumentResponse(Response):
-    """The whole text as it stands, and the hash that is signed."""
+    """The whole text as it stands; `sha256` is there once it can be signed. `signed_by` are the seats that count."""
 
-    document = fields.Dict()
-    sha256 = fields.String()
-    signable = fields.Boolean()
-    signed_by = fields.List(fields.String())
-    quorum = fields.Integer()
-    agreed_sha256 = fields.String(allow_none=True)
+    document = fields.Nested(DocumentTextResponse, required=True)
+    sha256 = fields.String(required=True, allow_none=True)
+    signable = fields.Boolean(required=True)
+    signed_by = fields.List(fields.String(), required=True)
+    quorum = fields.Integer(required=True)
+    agreed_sha256 = fields.String(required=True, allow_none=True)
+    agreed_at = UtcTime(required=True, allow_none=True)
 
 
 class SignOffRequest(Request):
@@ -146,8 +220,8 @@ class SignOffRequest(Request):
 
 
 class SignOffResponse(Response):
-    """What signing led to."""
+    """What signing led to; `agreed_sha256` is there when a quorum has signed."""
 
-    commission_id = Id()
-    agreed_sha256 = fields.String(allow_none=True)
-    agreed_at = UtcTime(allow_none=True)
+    commission_id = Id(required=True)
+    agreed_sha256 = fields.String(required=True, allow_none=True)
+    agreed_at = UtcTime(required=True, allow_none=True)

@@ -23,7 +23,7 @@ def agree_clause(
     """
     open_commission(session, commission_id)
     clause = clause_of(session, commission_id, clause_id)
-    check_version(version, clause.version, clause.text)
+    check_version(version, clause.version, heading=clause.heading, text=clause.text)
     if clause.agreed_version == clause.version:
         raise ClauseIsAgreedAlready("This version of the clause is agreed already.")
     clause.agreed_version, clause.agreed_at = clause.version, now

@@ -9,41 +9,35 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.specification.models import Commission
-from services.specification.queries import open_commission, void_sign_offs
-from services.specification.rules import check_criteria, check_version
+from services.specification.queries import check_reason_given, open_commission, record_change
+from services.specification.rules import check_criteria, check_version, with_ids
 from shared.access import Caller
 from shared.canonical import plain
 from shared.contracts.declaration import schema_of
 from shared.contracts.specification import CriteriaSet, Criterion
 from shared.ids import new_id
-from shared.messaging.outbox import record
 
 
 def set_criteria(
     session: Session, *, commission_id: str, criteria: list[dict[str, Any]], version: int, caller: Caller,
-    now: datetime,
+    now: datetime, reason: str = "",
 ) -> Commission:  # fmt: skip
-    """Replace the whole list. A criterion keeps its id where it is sent with one of this list's. Voids signatures.
+    """Replace the whole list. Voids signatures; an adult who does that gives a reason. The same list changes nothing.
 
-    Raises CriteriaAreInconsistent, TextHasChanged, RulesAreLocked and CommissionHasEnded.
+    Raises CriteriaAreInconsistent, TextHasChanged, ReasonIsMissing, SpecificationIsTooLong, RulesAreLocked and
+    CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    check_version(version, commission.criteria_version, "")
-    shares = {name: Decimal(value) for name, value in commission.plan["shares"].items()}
-    check_criteria(criteria, shares)
-    known = {c["criterion_id"] for c in commission.criteria}
-    kept: list[dict[str, Any]] = []
-    for criterion in criteria:
-        given = criterion.get("criterion_id")
-        criterion_id = given if given in known else new_id()
-        known.discard(criterion_id)
-        kept.append(plain({"minimum_score": None, **criterion, "criterion_id": criterion_id}))
-    if kept == commission.criteria:
+    check_version(version, commission.criteria_version, criteria=commission.criteria)
+    check_criteria(criteria, {name: Decimal(value) for name, value in commission.plan["shares"].items()})
+    wanted: list[dict[str, Any]] = plain(with_ids(criteria, commission.criteria, new_id))
+    if wanted == commission.criteria:
         return commission
-    commission.criteria = kept
+    check_reason_given(session, commission_id, caller=caller, was_agreed=False, reason=reason)
+    commission.criteria = wanted
     commission.criteria_version += 1
-    void_sign_offs(session, commission, changed="the criteria", actor=caller.seat, reason="", now=now)
-    loaded = tuple(schema_of(Criterion).load(c) for c in kept)
+    loaded = tuple(schema_of(Criterion).load(each) for each in wanted)
     event = CriteriaSet(commission_id=commission_id, criteria=loaded, set_at=now)
-    record(session, event, actor=caller.seat, now=now)
+    changed = "The criteria are new."
+    record_change(session, commission, event, changed=changed, caller=caller, reason=reason, now=now)
     return commission

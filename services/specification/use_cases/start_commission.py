@@ -11,8 +11,8 @@ from services.specification.models import Commission
 from services.specification.rules import check_plan
 from shared.access import Caller
 from shared.canonical import plain
-from shared.contracts.specification import CommissionStarted, Plan
 from shared.contracts.declaration import schema_of
+from shared.contracts.specification import CommissionStarted, Plan
 from shared.ids import new_id
 from shared.messaging.outbox import record
 
