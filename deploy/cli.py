@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+
+from deploy.services import NAMES, service
 from shared import migrations
 from shared.errors import DomainError
 from shared.messaging import aside
@@ -16,8 +18,6 @@ from shared.messaging.rebuild import log_in_process
 from shared.messaging.rebuild import rebuild as replay
 from shared.runtime import Runtime, make_runtime
 from shared.settings import Settings, SettingsAreIncomplete, settings_from_environment
-
-from deploy.services import NAMES, service
 
 HOME = Path("var")
 SERVICE = click.argument("name", metavar="SERVICE", type=click.Choice(NAMES))

@@ -16,9 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from shared.contracts.declaration import REGISTRY, Event
-
 from deploy.services import NAMES, service
+from shared.contracts.declaration import REGISTRY, Event
 
 DOCS = Path(__file__).parent.parent / "docs"
 _PLAIN: dict[Any, dict[str, str]] = {

@@ -8,13 +8,12 @@ from pathlib import Path
 from threading import Event as StopSign
 from threading import Thread
 
+from deploy.services import NAMES, create_app, create_root, service
+from deploy.wsgi import Wsgi, by_first_part
 from shared import migrations
 from shared.messaging.in_process import InProcessBroker, Member
 from shared.runtime import Clock, Runtime, make_runtime, wall_clock
 from shared.settings import Settings
-
-from deploy.services import NAMES, create_app, create_root, service
-from deploy.wsgi import Wsgi, by_first_part
 
 
 def local_settings(home: Path, *, data: str = "data", sample_people: bool = False) -> Settings:

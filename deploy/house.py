@@ -7,10 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from deploy.services import NAMES, service
 from shared import migrations
 from shared.database import make_engine
-
-from deploy.services import NAMES, service
 
 ROOT = Path(__file__).parent.parent
 THIRD_PARTY = ("node_modules/", "vendor/", "third_party/", "site-packages/", ".min.js", ".min.css", ".jar", ".whl")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import signal
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import NoReturn
 
 import click
 import waitress
-from shared.logs import set_up_logs
 
 from deploy.embedded import System, local_settings
+from shared.logs import set_up_logs
 
 WELCOME = "how-to-sign-in.txt"
 

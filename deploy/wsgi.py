@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from deploy.services import create_app, create_root
 from shared.messaging.wake import Notifier
 from shared.runtime import make_runtime
 from shared.settings import settings_from_environment
-
-from deploy.services import create_app, create_root
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 

@@ -108,14 +108,20 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
     if address.get_backend_name() == "sqlite":
         Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            address, connect_args={"isolation_level": None, "check_same_thread": False}, pool_size=pool_size,
+            address,
+            connect_args={"isolation_level": None, "check_same_thread": False},
+            pool_size=pool_size,
             max_overflow=20,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
-        address, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, pool_timeout=10,
+        address,
+        pool_size=pool_size,
+        max_overflow=10,
+        pool_pre_ping=True,
+        pool_timeout=10,
         connect_args={"connect_timeout": 5},
     )
 

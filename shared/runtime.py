@@ -56,6 +56,11 @@ def make_runtime(
     event.listen(sessions, "after_commit", stir_if_recorded)
     event.listen(sessions, "after_rollback", forget)
     return Runtime(
-        service=service, settings=settings, engine=engine, sessions=sessions,
-        read_sessions=make_sessions(engine, service=service, reads_only=True), clock=clock, wake=stir,
+        service=service,
+        settings=settings,
+        engine=engine,
+        sessions=sessions,
+        read_sessions=make_sessions(engine, service=service, reads_only=True),
+        clock=clock,
+        wake=stir,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from shared.access.tables import add_access_tables
+from shared.idempotency import add_idempotency_table
 from shared.messaging.tables import add_messaging_tables
-from shared.web.idempotency import add_idempotency_table
 
 
 def add_shared_tables(metadata: MetaData, *, access: bool = True) -> None:

@@ -43,7 +43,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.write_line(f"On SQLite and in-process delivery: {embedded} tests run.")
     if _ran["distributed not run"]:
         terminalreporter.write_line(
-            f"NOT RUN: {_ran['distributed not run']} tests on PostgreSQL and Apache Kafka: {_NOT_RUN}.", red=True, bold=True
+            f"NOT RUN: {_ran['distributed not run']} tests on PostgreSQL and Apache Kafka: {_NOT_RUN}.",
+            red=True,
+            bold=True,
         )
     else:
         source = f" ({found.source})" if found else ""

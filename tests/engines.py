@@ -36,7 +36,7 @@ class Engines:
         """Make a fresh database and return its address for SQLAlchemy."""
         made = f"{name}_{uuid4().hex[:10]}"
         with psycopg.connect(f"{self.postgres_url}/postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{made}"')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{made}"')
         return f"{self.postgres_url}/{made}".replace("postgresql://", "postgresql+psycopg://")
 
     def kill_broker(self, number: int = 1) -> None:
@@ -82,12 +82,11 @@ def _in_containers() -> Engines:
 
     postgres_port, kafka_port = free_port(), free_port()
     password = uuid4().hex
-    postgres = (
-        DockerContainer("postgres:15-bookworm")
-        .with_env("POSTGRES_PASSWORD", password)
-        .with_bind_ports("5432/tcp", ("127.0.0.1", postgres_port))
-    )
-    kafka = DockerContainer("apache/kafka:4.3.1").with_bind_ports("9092/tcp", ("127.0.0.1", kafka_port))
+    # Bound on 127.0.0.1 alone: the engine would offer them on every address of the machine.
+    postgres = DockerContainer("postgres:15-bookworm").with_env("POSTGRES_PASSWORD", password)
+    postgres.ports = {"5432/tcp": ("127.0.0.1", postgres_port)}
+    kafka = DockerContainer("apache/kafka:4.3.1")
+    kafka.ports = {"9092/tcp": ("127.0.0.1", kafka_port)}
     for name, value in {
         "NODE_ID": "1", "PROCESS_ROLES": "broker,controller", "CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
         "LISTENERS": "PLAINTEXT://:9092,CONTROLLER://:9093", "CONTROLLER_LISTENER_NAMES": "CONTROLLER",
@@ -158,7 +157,7 @@ def _start_postgres(folder: Path, found: Engines) -> None:
 
     control("start")
     found.postgres_control = control
-    found.stops.append(lambda: subprocess.run([*prefix, pg_ctl, "-D", str(data / "cluster"), "-m", "fast", "stop"], check=False, capture_output=True, cwd="/") and None)  # noqa: S603, E501
+    found.stops.append(lambda: control("stop"))
     found.postgres_url = f"postgresql://postgres@127.0.0.1:{port}"
 
 
@@ -167,7 +166,11 @@ def _start_kafka(folder: Path, found: Engines, brokers: int) -> None:
     subprocess.run([RUN_KAFKA, "start", str(home), str(port), str(brokers)], check=True, timeout=600)  # noqa: S603
     found.kafka_folder = home
     found.kafka_addresses = ",".join(f"127.0.0.1:{port + n}" for n in range(brokers))
-    found.stops.append(lambda: subprocess.run([RUN_KAFKA, "stop", str(home)], check=False) and None)  # noqa: S603
+
+    def stop() -> None:
+        subprocess.run([RUN_KAFKA, "stop", str(home)], check=False)  # noqa: S603
+
+    found.stops.append(stop)
     _await_kafka(found.kafka_addresses)
 
 

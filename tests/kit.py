@@ -10,11 +10,11 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from shared.access import Caller
-from shared.access.tokens import sign
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shared.access import Caller
+from shared.access.tokens import sign
 from shared.contracts.declaration import REGISTRY, Event
 from shared.contracts.people import SeatTaken, SigningKeyPublished
 from shared.ids import new_id
@@ -80,8 +80,15 @@ class Bench:
         import json  # noqa: PLC0415
 
         values: dict[str, Any] = {
-            "id": new_id(), "type": event.TYPE, "source": f"/coproduce/{event.publisher()}", "key": event.key,
-            "time": self.now, "actor": "system", "reason": "", "causation_id": "", "traceparent": "",
+            "id": new_id(),
+            "type": event.TYPE,
+            "source": f"/coproduce/{event.publisher()}",
+            "key": event.key,
+            "time": self.now,
+            "actor": "system",
+            "reason": "",
+            "causation_id": "",
+            "traceparent": "",
             "body": json.dumps(event.to_wire()),
         }
         return Message(**{**values, **fields})
@@ -111,15 +118,17 @@ class Bench:
             SeatTaken(commission_id=commission_id, seat_id=seat_id, holder_id=holder, role=role, taken_at=self.now)
         )
         return Caller(
-            holder_id=holder, session_id=new_id(), kind=_KIND.get(role, AccountKind.STAFF), seat_id=seat_id, role=role,
+            holder_id=holder,
+            session_id=new_id(),
+            kind=_KIND.get(role, AccountKind.STAFF),
+            seat_id=seat_id,
+            role=role,
             commission_id=commission_id,
         )
 
     def account(self, kind: AccountKind) -> Caller:
         """Somebody signed in, without a seat."""
-        return Caller(
-            holder_id=new_id(), session_id=new_id(), kind=kind, seat_id=None, role=None, commission_id=None
-        )
+        return Caller(holder_id=new_id(), session_id=new_id(), kind=kind, seat_id=None, role=None, commission_id=None)
 
     def client(self, create_app: Callable[[Runtime], Flask]) -> FlaskClient:
         """The service's app, to be asked over HTTP without a network."""
@@ -132,13 +141,13 @@ class Bench:
 
             self._signing_key = OKPKey.generate_key("Ed25519", {"kid": new_id()})
             public = {str(k): str(v) for k, v in self._signing_key.as_dict(private=False).items()}
-            self.handle(
-                SigningKeyPublished(
-                    key_id=str(public["kid"]), public_key=public, published_at=self.now
-                )
-            )
+            self.handle(SigningKeyPublished(key_id=str(public["kid"]), public_key=public, published_at=self.now))
         token = sign(
-            holder_id=caller.holder_id, session_id=caller.session_id, kind=caller.kind, key=self._signing_key,
-            now=self.now, lifetime=lifetime,
+            holder_id=caller.holder_id,
+            session_id=caller.session_id,
+            kind=caller.kind,
+            key=self._signing_key,
+            now=self.now,
+            lifetime=lifetime,
         )
         return {"Authorization": f"Bearer {token}"}

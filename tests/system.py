@@ -17,7 +17,7 @@ import httpx
 from deploy.services import NAMES
 
 SETUP_CODE = "SETUP-CODE-FOR-TESTS"
-SECRET = "a secret for tests only, long enough"  # noqa: S105
+SECRET = "a secret for tests only, long enough"
 ROOT = Path(__file__).parent.parent
 
 
@@ -110,7 +110,11 @@ class RunningSystem:
             except (httpx.HTTPError, ValueError):
                 pass
             if time.monotonic() > until:
-                tails = "\n".join(f"== {n}\n{p.log.read_text()[-2000:]}" for n, p in self.processes.items() if n.endswith(waiting[0]) or len(self.processes) == 1)
+                tails = "\n".join(
+                    f"== {n}\n{p.log.read_text()[-2000:]}"
+                    for n, p in self.processes.items()
+                    if n.endswith(waiting[0]) or len(self.processes) == 1
+                )
                 message = f"{waiting[0]} did not get ready\n{tails}"
                 raise TimeoutError(message)
             time.sleep(0.1)

@@ -17,9 +17,9 @@ from shared.roles import Role
 from shared.runtime import Runtime
 from shared.settings import Settings
 
-SECRET = "a secret for tests only, long enough"  # noqa: S105
+SECRET = "a secret for tests only, long enough"
 SETUP_CODE = "SETUP-CODE-FOR-TESTS"
-PASSPHRASE = "seven purple lanterns in the rain"  # noqa: S105
+PASSPHRASE = "seven purple lanterns in the rain"
 
 PLAN = {
     "budget": "400000.00", "currency": "GBP", "regime": "below_threshold", "standstill_promise_working_days": 0,

@@ -42,9 +42,7 @@ def on_any_event(session: Session, event: Event | RawEvent, meta: EventMeta) -> 
 
 def on_commission_started(session: Session, event: CommissionStarted, _meta: EventMeta) -> None:
     """Know what the commission is called."""
-    session.merge(
-        KnownCommission(commission_id=event.commission_id, title=event.title, started_at=event.started_at)
-    )
+    session.merge(KnownCommission(commission_id=event.commission_id, title=event.title, started_at=event.started_at))
 
 
 def on_contract_signed(session: Session, event: ContractSigned, _meta: EventMeta) -> None:

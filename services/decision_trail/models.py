@@ -15,7 +15,7 @@ _COPY = {"local_copy": True}
 
 
 class Base(DeclarativeBase):
-    """This service's tables."""
+    """The tables of this service."""
 
     metadata = new_metadata()
 

@@ -120,9 +120,7 @@ def _content(entry: Entry) -> dict[str, Any]:
         "time": time_text(entry.occurred_at), "actor": entry.actor, "reason": entry.reason,
         "causationid": entry.causation_id, "data": entry.data,
     }  # fmt: skip
-    return entry_content(
-        chain=entry.chain, position=entry.position, previous_hash=entry.previous_hash, event=event
-    )
+    return entry_content(chain=entry.chain, position=entry.position, previous_hash=entry.previous_hash, event=event)
 
 
 def verification(session: Session, commission_id: str) -> dict[str, Any]:

@@ -12,14 +12,14 @@ from shared.canonical import plain
 from shared.roles import Role
 from shared.web.routing import Read, Routes
 
-routes = Routes("decision_trail", description="Every decision, who took it, when and why; and proof that none is missing.")
+routes = Routes(
+    "decision_trail", description="Every decision, who took it, when and why; and proof that none is missing."
+)
 _COMMISSION = "/commissions/<uuid:commission_id>"
 _CHECKERS = (Role.COMMISSIONER, Role.AUDITOR)
 
 
-@routes.read(
-    f"{_COMMISSION}/timeline", who=seats(*Role), query=schemas.TimelineQuery, gives=schemas.TimelineResponse
-)
+@routes.read(f"{_COMMISSION}/timeline", who=seats(*Role), query=schemas.TimelineQuery, gives=schemas.TimelineResponse)
 def get_timeline(read: Read, query: dict[str, Any], commission_id: str) -> Any:
     """What happened, in order. Providers get the short form, without data; what is withheld says so."""
     window = queries.Window(query["type"], query["since"], query["until"], query["cursor"])
@@ -35,7 +35,7 @@ def get_head(read: Read, commission_id: str) -> Any:
 
 @routes.read(f"{_COMMISSION}/verification", who=seats(*Role), gives=schemas.VerificationResponse)
 def get_verification(read: Read, commission_id: str) -> Any:
-    """Recompute the chain: is it whole?"""
+    """Recompute the chain, and tell whether it is whole."""
     return queries.verification(read.session, commission_id)
 
 

@@ -79,9 +79,7 @@ def shown_data(event_type: str, data: Mapping[str, Any], facts: Facts) -> dict[s
     return shown
 
 
-def entry_content(
-    *, chain: str, position: int, previous_hash: str, event: Mapping[str, Any]
-) -> dict[str, Any]:
+def entry_content(*, chain: str, position: int, previous_hash: str, event: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an entry's hash covers."""
     return {"chain": chain, "position": position, "previous_hash": previous_hash, "event": dict(event)}
 

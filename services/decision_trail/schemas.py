@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from shared.web.schemas import Request, Response, Text, UtcTime
 from shared.web.schemas import Id as IdField
+from shared.web.schemas import Request, Response, Text, UtcTime
 
 
 class TimelineQuery(Request):

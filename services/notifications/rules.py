@@ -59,7 +59,8 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
     "specification.sign_off_voided.v1": (
         Notice(
-            "sign_again", "Please sign again",
+            "sign_again",
+            "Please sign again",
             "The text was changed after people signed it. So the old signatures do not count. "
             "Please read it again, then sign. {reason}",
             to=YOUNG,
@@ -79,14 +80,17 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
     "tendering.late_bid_refused.v1": (
         Notice(
-            "bid_refused", "Your bid came too late",
+            "bid_refused",
+            "Your bid came too late",
             "The deadline had passed, so your bid was refused. This is recorded. Your draft is kept.",
-            own=True, sealed=True,
+            own=True,
+            sealed=True,
         ),
     ),
     "tendering.opening_begun.v1": (
         Notice(
-            "opening_begun", "The opening has begun",
+            "opening_begun",
+            "The opening has begun",
             "One of two people has done their part of opening the bids. Now the other does theirs.",
             to=(Role.YOUNG_PERSON, Role.COMMISSIONER),
         ),
@@ -113,7 +117,9 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice("provider_chosen", "The panel has chosen", "The panel chose who will do it. {reason}", to=TEAM),
     ),
     "youth_panel.choice_confirmed.v1": (
-        Notice("choice_confirmed", "The council said yes", "The council said yes to your choice. Why: {reason}", to=TEAM),
+        Notice(
+            "choice_confirmed", "The council said yes", "The council said yes to your choice. Why: {reason}", to=TEAM
+        ),
     ),
     "youth_panel.choice_declined.v1": (
         Notice("choice_declined", "The council said no", "The council said no to the choice. Why: {reason}", to=TEAM),

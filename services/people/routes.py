@@ -20,8 +20,8 @@ from services.people.use_cases.sign_in import sign_in
 from services.people.use_cases.take_provider_seat import take_provider_seat
 from services.people.use_cases.take_seat import take_seat
 from shared.access import accounts, anyone, seats, signed_in
+from shared.idempotency import forget_answers
 from shared.roles import AccountKind, Role
-from shared.web.idempotency import forget_answers
 from shared.web.routing import Act, Read, Routes
 
 routes = Routes("people", description="Who takes part: accounts, sign-in, invites and seats.")

@@ -84,7 +84,7 @@ class NoSuchSeat(NotFound):
     """There is no such seat in this commission, or the caller may not end it."""
 
 
-class ReasonHoldsAName(Invalid):
+class ReasonNamesSomebody(Invalid):
     """A reason is published, and so may not name the person whose seat it is about."""
 
 
@@ -168,7 +168,7 @@ def age_on(born_on: date, today: date) -> int:
 def check_age(role: Role, born_on: date, today: date) -> None:
     """Refuse a young person's seat under 10 or over 25, and a facilitator's under 16. Raises AgeIsOutOfRange.
 
-    today: the date in Europe/London. Source: the field's own practice, DOMAIN "who takes part".
+    today: the date in Europe/London. Source: the field's own ages: young people 10 to 25, ambassadors from 16.
     """
     age = age_on(born_on, today)
     if role is Role.YOUNG_PERSON and not YOUNGEST <= age <= OLDEST:
@@ -240,12 +240,14 @@ def check_seats(role: Role, held: set[Role]) -> None:
 
 
 def check_reason(reason: str, *own_names: str | None) -> None:
-    """Refuse a reason that holds one of these names as whole words, however written. Raises ReasonHoldsAName."""
+    """Refuse a reason that holds one of these names as whole words, however written. Raises ReasonNamesSomebody."""
     said = f" {_words(reason)} "
     for name in own_names:
         words = _words(name or "")
         if words and f" {words} " in said:
-            raise ReasonHoldsAName("This reason is published, and it holds the person's name. Say it without the name.")
+            raise ReasonNamesSomebody(
+                "This reason is published, and it holds the person's name. Say it without the name."
+            )
 
 
 def _words(text: str) -> str:

@@ -14,7 +14,7 @@ from shared.tables import add_shared_tables
 
 
 class Base(DeclarativeBase):
-    """This service's tables."""
+    """The tables of this service."""
 
     metadata = new_metadata()
 

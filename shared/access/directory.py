@@ -1,4 +1,4 @@
-"""Where the answers come from to: which seats has this person, is this key ours, is this session over?"""
+"""Who knows which seats a person has, whether a key is ours, and whether a session is over."""
 
 from __future__ import annotations
 

@@ -76,5 +76,3 @@ def _key(headers: dict[str, Any], key_of: Callable[[str], dict[str, str] | None]
         message = "unknown key"
         raise ValueError(message)
     return OKPKey.import_key(dict(found))
-
-

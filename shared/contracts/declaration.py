@@ -23,6 +23,7 @@ class UnreadableEvent(DomainError):
     """A message says it is an event of a type we know, but its content is not what that type promises."""
 
 
+@dataclasses.dataclass(frozen=True)
 class Event:
     """The parent of all events. TYPE is the wire name; KEY names the field that orders them."""
 
@@ -48,7 +49,7 @@ class Event:
             loaded = schema_of(cls).load(body)
         except ValidationError as error:
             # Only field names: the values may be sealed, and this text reaches logs and operators.
-            wrong = ", ".join(sorted(str(name) for name in error.normalized_messages()))
+            wrong = ", ".join(sorted(str(name) for name in error.messages_dict))
             message = f"{cls.TYPE} cannot be read: {wrong}"
             raise UnreadableEvent(message) from error
         return typing.cast("Self", loaded)
@@ -105,7 +106,7 @@ class _Nested(fields.Nested):
         return self.schema.load(value)
 
 
-class _Tuple(fields.List):
+class _Tuple(fields.List[Any]):
     """Lists come back as tuples, since events are frozen."""
 
     def _deserialize(self, *args: Any, **kwargs: Any) -> Any:

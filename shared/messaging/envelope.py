@@ -60,9 +60,7 @@ class Message:
         return cls(**{**kept, "time": datetime.fromisoformat(kept["time"])})
 
 
-def message_from_kafka(
-    key: bytes | None, value: bytes | None, headers: Sequence[Header], place: str
-) -> Message:
+def message_from_kafka(key: bytes | None, value: bytes | None, headers: Sequence[Header], place: str) -> Message:
     """Read a message from the log. `place` names where it lay, and stands in for an id that is missing.
 
     Never raises: what cannot be read comes back with `broken` set, so that it can be set aside.
@@ -73,13 +71,28 @@ def message_from_kafka(
         body = (value or b"").decode()
         json.loads(body)
         return Message(
-            id=found["ce_id"], type=found["ce_type"], source=found["ce_source"], key=key_text,
-            time=datetime.fromisoformat(found["ce_time"]), actor=found.get("ce_actor", ""),
-            reason=found.get("ce_reason", ""), causation_id=found.get("ce_causationid", ""),
-            traceparent=found.get("traceparent", ""), body=body,
+            id=found["ce_id"],
+            type=found["ce_type"],
+            source=found["ce_source"],
+            key=key_text,
+            time=datetime.fromisoformat(found["ce_time"]),
+            actor=found.get("ce_actor", ""),
+            reason=found.get("ce_reason", ""),
+            causation_id=found.get("ce_causationid", ""),
+            traceparent=found.get("traceparent", ""),
+            body=body,
         )
     except (AttributeError, KeyError, ValueError) as error:
         return Message(
-            id=place, type="", source="", key=key_text, time=datetime.fromtimestamp(0, UTC), actor="", reason="",
-            causation_id="", traceparent="", body="", broken=f"{place} is not a CloudEvent: {type(error).__name__}",
+            id=place,
+            type="",
+            source="",
+            key=key_text,
+            time=datetime.fromtimestamp(0, UTC),
+            actor="",
+            reason="",
+            causation_id="",
+            traceparent="",
+            body="",
+            broken=f"{place} is not a CloudEvent: {type(error).__name__}",
         )

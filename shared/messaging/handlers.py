@@ -56,9 +56,16 @@ class Handlers:
         if message.broken:
             raise UnreadableEvent(message.broken)
         meta = EventMeta(
-            id=message.id, type=message.type, source=message.source, subject=message.key, time=message.time,
-            actor=message.actor, reason=message.reason, causation_id=message.causation_id,
-            traceparent=message.traceparent, now=now,
+            id=message.id,
+            type=message.type,
+            source=message.source,
+            subject=message.key,
+            time=message.time,
+            actor=message.actor,
+            reason=message.reason,
+            causation_id=message.causation_id,
+            traceparent=message.traceparent,
+            now=now,
         )
         event = _read(message)
         session.info["causation_id"] = message.id

@@ -50,7 +50,11 @@ def blocked_keys(session: Session, keys: Iterable[str]) -> set[str]:
 def set_aside(session: Session, message: Message, why: str, now: datetime) -> None:
     """Keep a message that could not be taken, with the reason."""
     row = {
-        "event_id": message.id, "key": message.key, "message": message.to_json(), "why": why, "set_aside_at": now,
+        "event_id": message.id,
+        "key": message.key,
+        "message": message.to_json(),
+        "why": why,
+        "set_aside_at": now,
     }
     session.execute(insert(TABLES.set_aside), row)
 

@@ -34,7 +34,9 @@ def ensure_topic(settings: Settings) -> None:
     admin = KafkaAdminClient(bootstrap_servers=list(settings.kafka))
     in_sync = "2" if settings.replication > 2 else "1"  # noqa: PLR2004  (of three, two must have it)
     topic = NewTopic(
-        name=settings.topic, num_partitions=settings.partitions, replication_factor=settings.replication,
+        name=settings.topic,
+        num_partitions=settings.partitions,
+        replication_factor=settings.replication,
         topic_configs={"retention.ms": "-1", "min.insync.replicas": in_sync, "cleanup.policy": "delete"},
     )
     try:
@@ -51,9 +53,17 @@ class KafkaSender:
     def __init__(self, settings: Settings) -> None:
         self._topic = settings.topic
         self._producer = KafkaProducer(
-            bootstrap_servers=list(settings.kafka), acks="all", enable_idempotence=True, batch_size=65536,
-            linger_ms=0, reconnect_backoff_max_ms=1000, request_timeout_ms=10_000, delivery_timeout_ms=20_000,
-            max_block_ms=10_000, max_request_size=5_000_000, allow_auto_create_topics=False,
+            bootstrap_servers=list(settings.kafka),
+            acks="all",
+            enable_idempotence=True,
+            batch_size=65536,
+            linger_ms=0,
+            reconnect_backoff_max_ms=1000,
+            request_timeout_ms=10_000,
+            delivery_timeout_ms=20_000,
+            max_block_ms=10_000,
+            max_request_size=5_000_000,
+            allow_auto_create_topics=False,
         )
 
     def send(self, messages: Sequence[Message]) -> int:
@@ -91,9 +101,15 @@ class KafkaReader:
 
     def __init__(self, settings: Settings, group: str, **overrides: Any) -> None:
         options: dict[str, Any] = {
-            "bootstrap_servers": list(settings.kafka), "group_id": group, "enable_auto_commit": False,
-            "auto_offset_reset": "earliest", "max_poll_records": 500, "reconnect_backoff_max_ms": 1000,
-            "session_timeout_ms": 10_000, "heartbeat_interval_ms": 1_000, "allow_auto_create_topics": False,
+            "bootstrap_servers": list(settings.kafka),
+            "group_id": group,
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "max_poll_records": 500,
+            "reconnect_backoff_max_ms": 1000,
+            "session_timeout_ms": 10_000,
+            "heartbeat_interval_ms": 1_000,
+            "allow_auto_create_topics": False,
             "max_partition_fetch_bytes": 5_000_000,
         }
         self._consumer = KafkaConsumer(settings.topic, **{**options, **overrides})
@@ -137,8 +153,11 @@ class KafkaReader:
 def read_whole_log(settings: Settings) -> Iterator[Message]:
     """Read the log from its beginning to where it ends now, partition by partition, outside any group."""
     consumer = KafkaConsumer(
-        bootstrap_servers=list(settings.kafka), group_id=None, enable_auto_commit=False,
-        auto_offset_reset="earliest", max_partition_fetch_bytes=5_000_000,
+        bootstrap_servers=list(settings.kafka),
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=5_000_000,
     )
     try:
         numbers = consumer.partitions_for_topic(settings.topic) or set()

@@ -37,13 +37,23 @@ def mark_sent(connection: Connection, positions: Sequence[int], now: datetime) -
 
 def oldest_unsent(connection: Connection) -> datetime | None:
     """Return when the oldest event that waits for the log was recorded, or None."""
-    return connection.scalar(select(func.min(_OUTBOX.c.occurred_at)).where(_OUTBOX.c.published_at.is_(None)))
+    oldest: datetime | None = connection.scalar(
+        select(func.min(_OUTBOX.c.occurred_at)).where(_OUTBOX.c.published_at.is_(None))
+    )
+    return oldest
 
 
 def message_of(row: Row[Any], service: str) -> Message:
     """Turn an outbox row into the message that travels."""
     return Message(
-        id=row.event_id, type=row.type, source=f"/coproduce/{service}", key=row.key, time=row.occurred_at,
-        actor=row.actor, reason=row.reason, causation_id=row.causation_id, traceparent=row.traceparent,
+        id=row.event_id,
+        type=row.type,
+        source=f"/coproduce/{service}",
+        key=row.key,
+        time=row.occurred_at,
+        actor=row.actor,
+        reason=row.reason,
+        causation_id=row.causation_id,
+        traceparent=row.traceparent,
         body=row.body,
     )

@@ -55,9 +55,7 @@ def migrations_of(service: str) -> Path:
     return Path(__file__).parents[2] / "services" / service / "migrations"
 
 
-def build_app(
-    service: str, routes: Sequence[Routes], runtime: Runtime, *, directory: Directory | None = None
-) -> Flask:
+def build_app(service: str, routes: Sequence[Routes], runtime: Runtime, *, directory: Directory | None = None) -> Flask:
     """Return the web application of a service, under /<service>."""
     app = bare_app(service, runtime, directory=directory)
     app.config.update(
@@ -68,7 +66,7 @@ def build_app(
         },
     )  # fmt: skip
     api = Api(app)
-    api.DEFAULT_ERROR_RESPONSE_NAME = None  # type: ignore[assignment]  (each route lists its own errors)
+    api.DEFAULT_ERROR_RESPONSE_NAME = None  # each route lists its own errors
     # smorest answers errors in a form of its own; ours came first and stay.
     register_problems(app)
     for group in routes:

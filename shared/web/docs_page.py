@@ -50,17 +50,23 @@ def docs_page(service: str, document: dict[str, Any]) -> str:
     return render_template_string(_FIELDS + _PAGE, service=service, info=document["info"], calls=calls)
 
 
+_AS_ANCHOR = str.maketrans({"/": "-", "{": None, "}": None})
+
+
 def _call(path: str, method: str, operation: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     texts = f"{operation.get('summary', '')}\n\n{operation.get('description', '')}".split("\n\n")
     parameters = [_resolved(item, document) for item in operation.get("parameters", [])]
     return {
-        "id": operation.get("operationId") or f"{method}-{path.strip('/').replace('/', '-')}".replace("{", "").replace("}", ""),
+        "id": operation.get("operationId") or f"{method}-{path.strip('/')}".translate(_AS_ANCHOR),
         "method": method.upper(), "path": path, "texts": [text.strip() for text in texts if text.strip()],
         "takes": _fields(content.get("schema", {}), document),
         "query": [
-            {"name": p["name"], "kind": p.get("schema", {}).get("type", ""), "needed": p.get("required"), "text": p.get("description", "")}
-            for p in parameters
+            {
+                "name": each["name"], "kind": each.get("schema", {}).get("type", ""),
+                "needed": each.get("required"), "text": each.get("description", ""),
+            }
+            for each in parameters
         ],
         "answers": [
             _answer(status, _resolved(answer, document), document)

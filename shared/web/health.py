@@ -1,4 +1,4 @@
-"""Health that tells the truth: is the process alive, and can it do its work?"""
+"""Health that tells the truth: whether the process is alive, and whether it can do its work."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from shared.access.caller import Caller
 from shared.access.who import Who
 from shared.errors import DomainError
+from shared.idempotency import LONGEST_KEY, AnsweredMeanwhile, Slot, slot_for
 from shared.runtime import Runtime
 from shared.settings import Settings
-from shared.web.idempotency import LONGEST_KEY, AnsweredMeanwhile, Slot, slot_for
 from shared.web.problems import PROBLEM_TYPE, MalformedRequest, Problem, problem_of
 from shared.web.reading import check_body
 from shared.web.sign_in import Gate
@@ -100,11 +100,13 @@ class Routes:
                 return function(g.act, *body, **_as_text(path_values))
 
             statuses = {400, 409, 422, 503, *refusals} | ({413, 415} if takes else set())
-            view = self._documented(called, function, who, gives, status, statuses, many=many)
+            view = self._documented(called, function, who, gives, status=status, statuses=statuses, many=many)
             if takes is not None:
                 view = self.blueprint.arguments(takes, error_status_code=422)(view)
             view = self.blueprint.doc(parameters=[_IDEMPOTENCY_PARAMETER])(view)
-            return self._add(method, path, _acting(view, who, has_body=takes is not None), Declaration(who, sealed, True))
+            return self._add(
+                method, path, _acting(view, who, has_body=takes is not None), Declaration(who, sealed, True)
+            )
 
         return declare
 
@@ -122,7 +124,7 @@ class Routes:
                 return function(g.act, *found, **_as_text(path_values))
 
             statuses = {503, *refusals} | ({422} if query else set())
-            view = self._documented(called, function, who, gives, 200, statuses, many=many, raw=raw)
+            view = self._documented(called, function, who, gives, status=200, statuses=statuses, many=many, raw=raw)
             if query is not None:
                 view = self.blueprint.arguments(query, location="query", error_status_code=422)(view)
             return self._add("GET", path, _reading(view, who), Declaration(who, sealed, False))
@@ -130,8 +132,8 @@ class Routes:
         return declare
 
     def _documented(
-        self, called: Callable[..., Any], function: Callable[..., Any], who: Who, gives: type[Schema] | None,
-        status: int, statuses: set[int], *, many: bool = False, raw: str = "",
+        self, called: Callable[..., Any], function: Callable[..., Any], who: Who, gives: type[Schema] | None, *,
+        status: int, statuses: set[int], many: bool = False, raw: str = "",
     ) -> Callable[..., Any]:  # fmt: skip
         view: Callable[..., Any] = functools.wraps(function)(called)
         del view.__dict__["__wrapped__"]

@@ -37,9 +37,9 @@ class Text(fields.String):
     """A text of 1 to `max` characters, without spaces around it and without control characters."""
 
     def __init__(self, *, max: int, min: int = 1, multiline: bool = False, **options: Any) -> None:  # noqa: A002  (the field's words)
-        super().__init__(validate=validate.Length(max=max), **options)
+        metadata = {"minLength": min, **options.pop("metadata", {})}
+        super().__init__(validate=validate.Length(max=max), metadata=metadata, **options)
         self._least, self._most, self._multiline = min, max, multiline
-        self.metadata.setdefault("minLength", min)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -70,9 +70,16 @@ class StrictInt(fields.Integer):
 class ExactDecimalField(fields.Field[Decimal]):
     """A decimal, exact to the digit: sent as text, at most 15 digits before the point and `places` after it."""
 
-    def __init__(self, *, places: int = 2, min: Decimal | None = None, max: Decimal | None = None, **options: Any) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        places: int = 2,
+        min: Decimal | None = None,  # noqa: A002  (marshmallow's own words for limits)
+        max: Decimal | None = None,  # noqa: A002
+        **options: Any,
+    ) -> None:
         metadata = {
-            "type": "string", "pattern": r"^-?\d{1,15}(\.\d{1,%d})?$" % places if places else r"^-?\d{1,15}$",
+            "type": "string", "pattern": rf"^-?\d{{1,15}}(\.\d{{1,{places}}})?$" if places else r"^-?\d{1,15}$",
             **options.pop("metadata", {}),
         }  # fmt: skip
         super().__init__(metadata=metadata, **options)

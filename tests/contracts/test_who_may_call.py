@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -43,11 +42,13 @@ def other(town: Town) -> Commission:
 
 
 def routes(town: Town) -> list[tuple[str, Rule, str, Declaration | None]]:
-    found = []
+    found: list[tuple[str, Rule, str, Declaration | None]] = []
     for app in town.apps().values():
         for rule in app.url_map.iter_rules():
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                found.append((rule.endpoint, rule, method, declarations(app).get(rule.endpoint)))
+            found.extend(
+                (rule.endpoint, rule, method, declarations(app).get(rule.endpoint))
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            )
     return sorted(found, key=lambda route: SEATS_THE_CALLER in route[1].rule)
 
 

@@ -11,7 +11,7 @@ from shared.messaging.envelope import Message, message_from_kafka
 
 MESSAGE = Message(
     id="5b7c", type="tendering.bid_withdrawn.v1", source="/coproduce/tendering", key="c1",
-    time=datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC), actor="seat-1", reason="Zażółć – ਪੰਜਾਬੀ",
+    time=datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC), actor="seat-1", reason="Zażółć, ਪੰਜਾਬੀ",
     causation_id="9f", traceparent="00-" + "a" * 32 + "-" + "b" * 16 + "-01", body='{"bid_id":"b1"}',
 )  # fmt: skip
 

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from shared.contracts.tendering import BidWithdrawn
 from shared.messaging import aside
 from shared.messaging.envelope import message_from_kafka
 from shared.messaging.handlers import EventMeta, Handlers
 from shared.messaging.intake import Intake
 from shared.messaging.tables import TABLES
 from tests.kit import Bench
-from tests.shared import toys
 from tests.shared.toys import BROKEN, TAKER, Answered, Seen, TheCauseIsMissing, withdrawn
 
 
@@ -128,11 +128,16 @@ def test_only_the_first_event_of_a_key_can_be_skipped(bench: Bench) -> None:
         ([], b"{}"),
         ([("ce_id", b"x")], b"{}"),
         ([("ce_id", b"\xff")], b"{}"),
-        ([("ce_id", b"x"), ("ce_type", b"tendering.bid_withdrawn.v1"), ("ce_source", b"/"), ("ce_time", b"soon")], b"{}"),
+        (
+            [("ce_id", b"x"), ("ce_type", b"tendering.bid_withdrawn.v1"), ("ce_source", b"/"), ("ce_time", b"soon")],
+            b"{}",
+        ),
         ([("ce_id", None)], b"not json"),
     ],
 )
-def test_a_message_that_cannot_be_read_is_set_aside(bench: Bench, headers: list[tuple[str, bytes]], body: bytes) -> None:
+def test_a_message_that_cannot_be_read_is_set_aside(
+    bench: Bench, headers: list[tuple[str, bytes]], body: bytes
+) -> None:
     message = message_from_kafka(b"c1", body, headers, "commissioning-0-17")
     intake(bench).take([message])
     intake(bench).take([message])
@@ -153,14 +158,14 @@ def test_an_event_whose_content_breaks_its_promise_is_set_aside_without_telling_
 def test_a_database_error_rolls_everything_back_and_the_same_batch_can_be_given_again(bench: Bench) -> None:
     down = [True]
 
-    def on_bid_withdrawn(session: Session, event: toys.BidWithdrawn, _meta: EventMeta) -> None:
+    def on_bid_withdrawn(session: Session, event: BidWithdrawn, _meta: EventMeta) -> None:
         session.add(Seen(key=event.key, what=event.bid_id))
         session.flush()
         if down:
             down.clear()
             raise OperationalError("select 1", {}, Exception("gone"))
 
-    taker = Intake(bench.runtime, Handlers(copies={toys.BidWithdrawn: on_bid_withdrawn}))
+    taker = Intake(bench.runtime, Handlers(copies={BidWithdrawn: on_bid_withdrawn}))
     messages = [bench.message(withdrawn("c1", bid, bench.now)) for bid in ("b1", "b2")]
     with pytest.raises(OperationalError):
         taker.take(messages)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +17,6 @@ from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.set_criteria import set_criteria
 from services.specification.use_cases.sign_off import sign_off
 from services.specification.use_cases.start_commission import start_commission
-from services.specification.worker import SERVICE
 from shared.access import Caller
 from shared.contracts.declaration import Event
 from shared.contracts.people import SeatEnded
@@ -68,8 +66,8 @@ def criteria() -> list[dict[str, Any]]:
 class Workshop:
     """Three young people, a facilitator, a commissioner and a provider; two young signatures are a quorum."""
 
-    def __init__(self, folder: Path, **changes: Any) -> None:
-        self.bench = Bench(SERVICE, folder)
+    def __init__(self, bench: Bench, **changes: Any) -> None:
+        self.bench = bench
         self.officer = self.bench.account(AccountKind.STAFF)
         made: Commission = self.run(
             start_commission, self.officer, title="Somewhere to go", need="A place.", plan=plan(**changes)

@@ -17,7 +17,7 @@ _UNKNOWN = "There is no such seat in this commission, or none that you may end."
 
 
 def end_seat(session: Session, *, commission_id: str, seat_id: str, reason: str, caller: Caller, now: datetime) -> Seat:
-    """End a seat. Ending it again changes nothing. Raises NoSuchSeat and ReasonHoldsAName.
+    """End a seat. Ending it again changes nothing. Raises NoSuchSeat and ReasonNamesSomebody.
 
     What the caller may not end is as unknown to them as what is not there: a commissioner, too, must not find
     out a provider's seat.

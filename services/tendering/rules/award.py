@@ -30,7 +30,7 @@ class ChallengeIsTooLate(Conflict):
 
 
 class ChallengeIsAnswered(Conflict):
-    """This challenge has its answer."""
+    """The challenge has its answer already."""
 
 
 class ChallengeIsOpen(Conflict):
@@ -50,4 +50,6 @@ def check_challenges(*, open_ones: int, upheld: int) -> None:
     if open_ones:
         raise ChallengeIsOpen("A challenge is open. Answer it, with reasons, before the contract is signed.")
     if upheld:
-        raise ChallengeWasUpheld("A challenge was upheld. This award cannot become a contract; abandon it or begin anew.")
+        raise ChallengeWasUpheld(
+            "A challenge was upheld. This award cannot become a contract; abandon it or begin anew."
+        )

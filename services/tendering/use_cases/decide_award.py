@@ -35,7 +35,7 @@ def decide_award(session: Session, *, commission_id: str, reason: str, caller: C
     bids = submitted_bids(session, commission_id)
     names = names_of(session, bids)
     for bid in sorted(bids, key=lambda b: str(b.label)):
-        _summarise(session, process, choice, bid, names[bid.organisation_id], now)
+        _summarise(session, process, choice, bid, name=names[bid.organisation_id], now=now)
     winner = next(bid for bid in bids if bid.bid_id == choice.bid_id)
     plan = process.plan or {}
     waiting = standstill(
@@ -52,9 +52,7 @@ def decide_award(session: Session, *, commission_id: str, reason: str, caller: C
     return process
 
 
-def _summarise(
-    session: Session, process: Process, choice: KnownChoice, bid: Bid, name: str, now: datetime
-) -> None:
+def _summarise(session: Session, process: Process, choice: KnownChoice, bid: Bid, *, name: str, now: datetime) -> None:
     ranked = next((r for r in choice.ranking or [] if r["bid_id"] == bid.bid_id), None)
     agreed = {a["criterion_id"]: a for a in choice.agreed or [] if a["bid_id"] == bid.bid_id}
     event = AssessmentSummarySent(

@@ -19,9 +19,7 @@ from shared.roles import Role
 Shuffle = Callable[[list[Bid]], None]
 
 
-def open_bids(
-    session: Session, *, commission_id: str, caller: Caller, now: datetime, shuffle: Shuffle
-) -> Process:
+def open_bids(session: Session, *, commission_id: str, caller: Caller, now: datetime, shuffle: Shuffle) -> Process:
     """Do one of the two acts. On the second, receipts are checked, labels drawn, and contents published.
 
     shuffle: puts a list into a random order, in place. Raises TenderIsStillOpen, OpeningNeedsTwo,

@@ -16,9 +16,7 @@ from shared.ids import new_id
 from shared.messaging.outbox import record
 
 
-def raise_challenge(
-    session: Session, *, commission_id: str, grounds: str, caller: Caller, now: datetime
-) -> Challenge:
+def raise_challenge(session: Session, *, commission_id: str, grounds: str, caller: Caller, now: datetime) -> Challenge:
     """Challenge the award; no contract can be signed until it is answered. The grounds stay in this service.
 
     Raises AwardIsNotDecided, ChallengeIsTooLate, NoSuchBid and CommissionHasEnded.

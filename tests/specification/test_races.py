@@ -1,0 +1,146 @@
+"""Several people act in the same moment, on both databases: each act sees what the one before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from services.specification import rules
+from services.specification.models import SignOff
+from services.specification.use_cases.draft_clause import draft_clause
+from services.specification.use_cases.edit_clause import edit_clause
+from services.specification.use_cases.set_criteria import set_criteria
+from services.specification.use_cases.sign_off import sign_off
+from services.specification.worker import SERVICE
+from shared.access import Caller
+from shared.contracts.specification import SpecificationAgreed
+from shared.errors import DomainError
+from shared.messaging.intake import Intake
+from shared.migrations import upgrade
+from shared.roles import Role
+from shared.runtime import make_runtime
+from tests.kit import Bench
+from tests.specification.workshop import Workshop, criteria
+
+AT_ONCE = 6
+ROUNDS = 5
+Act = tuple[Callable[..., Any], Caller, dict[str, Any]]
+
+
+class PostgresBench(Bench):
+    """The same bench on a PostgreSQL database made by the migrations."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        super().__init__(SERVICE, folder)
+        self.runtime.close()
+        self.settings = replace(self.settings, database_url=url)
+        self.runtime = make_runtime(SERVICE.name, self.settings, clock=lambda: self.now)
+        upgrade(self.runtime.engine, SERVICE.migrations)
+        self._intake = Intake(self.runtime, SERVICE.handlers)
+
+
+@pytest.fixture(params=["embedded", "distributed"])
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    if request.param == "embedded":
+        made = Bench(SERVICE, tmp_path)
+    else:
+        made = PostgresBench(tmp_path, request.getfixturevalue("distributed_engines").database("specification"))
+    yield made
+    made.runtime.close()
+
+
+def at_once(workshop: Workshop, acts: list[Act]) -> list[Any]:
+    """Run the acts in as many threads, started together; return their results or refusals."""
+    start = Barrier(len(acts))
+
+    def run(act: Act) -> Any:
+        use_case, caller, fields = act
+        start.wait()
+        try:
+            with workshop.bench.session() as session:
+                return use_case(
+                    session, commission_id=workshop.commission_id, caller=caller, now=workshop.bench.now, **fields
+                )
+        except DomainError as refusal:
+            return type(refusal)
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def _agreements(workshop: Workshop) -> list[SpecificationAgreed]:
+    return [event for event in workshop.bench.events() if isinstance(event, SpecificationAgreed)]
+
+
+def test_the_quorum_is_met_once_however_many_sign_together(bench: Bench) -> None:
+    for _ in range(ROUNDS):
+        workshop = Workshop(bench, sign_off_quorum=4)
+        workshop.ready()
+        young = [workshop.seat(Role.YOUNG_PERSON) for _ in range(AT_ONCE)]
+        before = len(_agreements(workshop))
+        at_once(workshop, [(sign_off, caller, {"sha256": workshop.sha256()}) for caller in young])
+        assert len(workshop.document()["signed_by"]) == AT_ONCE
+        (agreed,) = _agreements(workshop)[before:]
+        assert len(agreed.sign_offs) == 4
+
+
+def test_one_person_who_signs_twice_in_one_moment_signs_once(bench: Bench) -> None:
+    workshop = Workshop(bench, sign_off_quorum=2)
+    workshop.ready()
+    act: Act = (sign_off, workshop.young[0], {"sha256": workshop.sha256()})
+    results = at_once(workshop, [act] * AT_ONCE)
+    assert results.count(rules.SignedAlready) == AT_ONCE - 1
+    assert len(workshop.bench.rows(SignOff)) == 1
+    assert _agreements(workshop) == []
+
+
+def test_of_edits_of_one_version_the_first_stands_and_the_others_are_told(bench: Bench) -> None:
+    workshop = Workshop(bench)
+    clause = workshop.draft()
+    for version in range(1, ROUNDS + 1):
+        words = [f"Words {version} of writer {number}." for number in range(AT_ONCE)]
+        results = at_once(
+            workshop,
+            [
+                (edit_clause, workshop.young[number % 3],
+                 {"clause_id": clause.clause_id, "heading": "Open", "text": text, "version": version})
+                for number, text in enumerate(words)
+            ],
+        )  # fmt: skip
+        assert results.count(rules.TextHasChanged) == AT_ONCE - 1
+        (current,) = workshop.clauses()
+        assert (current.version, current.text in words) == (version + 1, True)
+
+
+def test_criteria_set_in_the_same_moment_do_not_overwrite_each_other(bench: Bench) -> None:
+    workshop = Workshop(bench)
+    lists = [[{**each, "guidance": f"Writer {number}."} for each in criteria()] for number in range(AT_ONCE)]
+    results = at_once(
+        workshop, [(set_criteria, workshop.young[0], {"criteria": wanted, "version": 0}) for wanted in lists]
+    )
+    assert results.count(rules.TextHasChanged) == AT_ONCE - 1
+    assert workshop.commission().criteria_version == 1
+
+
+def test_clauses_drafted_in_the_same_moment_get_numbers_of_their_own(bench: Bench) -> None:
+    workshop = Workshop(bench)
+    at_once(workshop, [(draft_clause, workshop.young[0], {"heading": f"H {n}", "text": "T."}) for n in range(AT_ONCE)])
+    assert [clause.number for clause in workshop.clauses()] == list(range(1, AT_ONCE + 1))
+
+
+def test_no_signature_stands_under_a_text_that_changed_in_the_same_moment(bench: Bench) -> None:
+    for _ in range(ROUNDS):
+        workshop = Workshop(bench, sign_off_quorum=1)
+        clause = workshop.ready()
+        sha256 = workshop.sha256()
+        signing: list[Act] = [(sign_off, caller, {"sha256": sha256}) for caller in workshop.young]
+        words = {"clause_id": clause.clause_id, "heading": "Open", "text": "It is open all night.", "version": 1}
+        at_once(workshop, [*signing, (edit_clause, workshop.young[0], words)])
+        assert workshop.document()["signed_by"] == []
+        assert workshop.commission().agreed_sha256 is None
