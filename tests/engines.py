@@ -84,9 +84,9 @@ def _in_containers() -> Engines:
     password = uuid4().hex
     # Bound on 127.0.0.1 alone: the engine would offer them on every address of the machine.
     postgres = DockerContainer("postgres:15-bookworm").with_env("POSTGRES_PASSWORD", password)
-    postgres.ports = {"5432/tcp": ("127.0.0.1", postgres_port)}
+    postgres.ports = {"5432/tcp": ("127.0.0.1", postgres_port)}  # type: ignore[dict-item]  (the engine takes it)
     kafka = DockerContainer("apache/kafka:4.3.1")
-    kafka.ports = {"9092/tcp": ("127.0.0.1", kafka_port)}
+    kafka.ports = {"9092/tcp": ("127.0.0.1", kafka_port)}  # type: ignore[dict-item]
     for name, value in {
         "NODE_ID": "1", "PROCESS_ROLES": "broker,controller", "CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
         "LISTENERS": "PLAINTEXT://:9092,CONTROLLER://:9093", "CONTROLLER_LISTENER_NAMES": "CONTROLLER",
