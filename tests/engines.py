@@ -84,7 +84,7 @@ def _in_containers() -> Engines:
     password = uuid4().hex
     # Bound on 127.0.0.1 alone: the engine would offer them on every address of the machine.
     postgres = DockerContainer("postgres:15-bookworm").with_env("POSTGRES_PASSWORD", password)
-    postgres.ports = {"5432/tcp": ("127.0.0.1", postgres_port)}  # type: ignore[dict-item]  (the engine takes it)
+    postgres.ports = {"5432/tcp": ("127.0.0.1", postgres_port)}  # type: ignore[dict-item]
     kafka = DockerContainer("apache/kafka:4.3.1")
     kafka.ports = {"9092/tcp": ("127.0.0.1", kafka_port)}  # type: ignore[dict-item]
     for name, value in {
