@@ -78,7 +78,7 @@ def told(result: StoryResult, sample: Sample) -> list[str]:
     lines.append(f"Without the young people: {'the same provider' if same else other}.")
     if result.smallest_share_that_changes is not None:
         share = _two_places(result.smallest_share_that_changes)
-        lines.append(f"The choice would have been another if their share had been {share} % or less.")
+        lines.append(f"With a share of less than {share} % for them, the choice would have been another.")
     lines += ["", f"The trail: {result.trail_length} entries; its head is {result.trail_head}"]
     lines.append(f"The commission: {result.commission_id}")
     return lines

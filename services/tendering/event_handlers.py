@@ -1,11 +1,16 @@
-"""What `tendering` does when others have acted."""
+"""What `tendering` does when others have acted.
+
+All events of one commission come in one order, so an effect that arrives without its cause means that something was
+lost. Such an event is refused, which sets it aside until somebody has looked.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
 from services.tendering.models import KnownChoice, KnownCommission, Process
-from services.tendering.rules.bids import TenderIsPublishedAlready
+from services.tendering.queries import known_commission, submitted_bids
+from services.tendering.rules.bids import NoSuchBid, TenderIsPublishedAlready
 from services.tendering.use_cases.open_prices import open_prices
 from shared.canonical import plain
 from shared.contracts.specification import CommissionStarted, SignOffVoided, SpecificationAgreed
@@ -20,20 +25,26 @@ def on_commission_started(session: Session, event: CommissionStarted, _meta: Eve
 
 def on_specification_agreed(session: Session, event: SpecificationAgreed, _meta: EventMeta) -> None:
     """Know the text that was agreed."""
-    known = session.get_one(KnownCommission, event.commission_id)
+    known = known_commission(session, event.commission_id)
+    known.title, known.plan = event.title, plain(event.plan)
     known.criteria, known.sha256 = plain(event.criteria), event.sha256
 
 
 def on_sign_off_voided(session: Session, event: SignOffVoided, _meta: EventMeta) -> None:
-    """The agreement no longer stands. Raises TenderIsPublishedAlready where a tender rests on it."""
-    process = session.get(Process, event.commission_id)
-    if process is not None and process.tender_id is not None:
-        raise TenderIsPublishedAlready("A signature was voided although the tender is published.")
-    known = session.get_one(KnownCommission, event.commission_id)
+    """The agreement no longer stands."""
+    known = known_commission(session, event.commission_id)
     known.criteria = known.sha256 = None
 
 
+def react_to_sign_off_voided(session: Session, event: SignOffVoided, _meta: EventMeta) -> None:
+    """Refuse it where a tender rests on the agreement: TenderIsPublishedAlready."""
+    process = session.get(Process, event.commission_id)
+    if process is not None and process.tender_id is not None and process.abandoned_at is None:
+        raise TenderIsPublishedAlready("A signature was voided although the tender is published.")
+
+
 def _choice(session: Session, commission_id: str) -> KnownChoice:
+    known_commission(session, commission_id)
     found = session.get(KnownChoice, commission_id)
     if found is None:
         found = KnownChoice(commission_id=commission_id)
@@ -48,8 +59,10 @@ def on_scores_locked(session: Session, event: ScoresLocked, _meta: EventMeta) ->
 
 
 def react_to_scores_locked(session: Session, event: ScoresLocked, meta: EventMeta) -> None:
-    """Show prices and names."""
-    open_prices(session, commission_id=event.commission_id, now=meta.now)
+    """Show prices and names. Of a commission that was abandoned meanwhile they stay hidden."""
+    process = session.get(Process, event.commission_id)
+    if process is None or process.abandoned_at is None:
+        open_prices(session, commission_id=event.commission_id, now=meta.now)
 
 
 def on_choice_confirmed(session: Session, event: ChoiceConfirmed, _meta: EventMeta) -> None:
@@ -57,6 +70,12 @@ def on_choice_confirmed(session: Session, event: ChoiceConfirmed, _meta: EventMe
     known = _choice(session, event.commission_id)
     known.bid_id, known.confirmed_at = event.bid_id, event.confirmed_at
     known.ranking, known.agreed = plain(event.ranking), plain(event.agreed)
+
+
+def react_to_choice_confirmed(session: Session, event: ChoiceConfirmed, _meta: EventMeta) -> None:
+    """Refuse the choice of a bid that was not opened here: NoSuchBid."""
+    if event.bid_id not in {bid.bid_id for bid in submitted_bids(session, event.commission_id) if bid.label}:
+        raise NoSuchBid("The bid that was chosen is none of those that were opened in this commission.")
 
 
 def on_choice_declined(session: Session, event: ChoiceDeclined, _meta: EventMeta) -> None:
@@ -74,5 +93,9 @@ HANDLERS = Handlers(
         ChoiceConfirmed: on_choice_confirmed,
         ChoiceDeclined: on_choice_declined,
     },
-    reactions={ScoresLocked: react_to_scores_locked},
+    reactions={
+        SignOffVoided: react_to_sign_off_voided,
+        ScoresLocked: react_to_scores_locked,
+        ChoiceConfirmed: react_to_choice_confirmed,
+    },
 )

@@ -16,6 +16,7 @@ from services.tendering.rules.award import NoSuchAward
 from services.tendering.rules.bids import (
     CommissionHasEnded,
     NoSuchBid,
+    NoSuchCommission,
     NoSuchTender,
     OrganisationIsMissing,
     has_closed,
@@ -32,17 +33,29 @@ def bank_holidays(first: date) -> frozenset[date]:
     return frozenset(day for part in _UK for day in holidays.country_holidays("GB", subdiv=part, years=years))
 
 
-def process_of(session: Session, commission_id: str, *, hold: bool = False) -> Process:
-    """Return how far tendering has come, where there is a tender. Raises NoSuchTender."""
-    found = session.get(Process, commission_id, with_for_update=hold)
+def known_commission(session: Session, commission_id: str) -> KnownCommission:
+    """Return what is known of a commission, held: what rests on it waits for a change. Raises NoSuchCommission."""
+    found = session.get(KnownCommission, commission_id, with_for_update=True)
+    if found is None:
+        raise NoSuchCommission("This commission is not known here, or not yet.")
+    return found
+
+
+def process_of(session: Session, commission_id: str, *, hold: bool = False, share: bool = False) -> Process:
+    """Return how far tendering has come, where there is a tender. Raises NoSuchTender.
+
+    hold: nobody else may change it until the transaction ends. share: likewise, but others may share it: bids that
+    come in do not wait for each other, only the opening waits for them, and they for the opening.
+    """
+    found = session.get(Process, commission_id, with_for_update={"read": share} if hold or share else None)
     if found is None or found.tender_id is None:
         raise NoSuchTender("There is no tender in this commission.")
     return found
 
 
-def going_process(session: Session, commission_id: str, *, hold: bool = True) -> Process:
-    """Return the process, held, while it goes on. Raises NoSuchTender and CommissionHasEnded."""
-    found = process_of(session, commission_id, hold=hold)
+def going_process(session: Session, commission_id: str, *, share: bool = False) -> Process:
+    """Return the process, held or held in share, while it goes on. Raises NoSuchTender and CommissionHasEnded."""
+    found = process_of(session, commission_id, hold=not share, share=share)
     check_going(found)
     return found
 
@@ -51,6 +64,14 @@ def check_going(process: Process) -> None:
     """Raise CommissionHasEnded after a contract or an abandonment."""
     if process.contract_signed_at is not None or process.abandoned_at is not None:
         raise CommissionHasEnded("This commission has ended, so nothing in it can change.")
+
+
+def takes_bids(process: Process, now: datetime) -> bool:
+    """Say whether bids may come, change and go: before the deadline, by the clock of when the request came.
+
+    Once the bids are open the answer is no whatever that clock says: a request may have waited.
+    """
+    return process.closes_at is not None and not has_closed(process.closes_at, now) and process.opened_at is None
 
 
 def status(process: Process, now: datetime) -> str:

@@ -11,6 +11,10 @@ from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 LETTERS = 26
 
 
+class NoSuchCommission(NotFound):
+    """This service has not heard of the commission."""
+
+
 class NoSuchTender(NotFound):
     """There is no tender in this commission."""
 
@@ -79,6 +83,10 @@ class BidIsIncomplete(Invalid):
     """Answers or the price are missing, or an answer is too long. `missing` lists what."""
 
 
+class AnswersAreNotAsked(Invalid):
+    """The bid answers what the tender does not ask. `unknown` lists the ids."""
+
+
 def has_closed(closes_at: datetime, now: datetime) -> bool:
     """Say whether the deadline has passed: at `closes_at` itself it is too late."""
     return now >= closes_at
@@ -111,10 +119,14 @@ def check_complete(answers: Mapping[str, str], price: Decimal | None, criteria: 
         raise BidIsIncomplete("This is missing or too long: " + "; ".join(missing) + ".", missing=missing)
 
 
-def unknown_answers(answers: Mapping[str, str], criteria: Sequence[Mapping[str, object]]) -> list[str]:
-    """Return the ids that are answered but not asked."""
+def check_asked(answers: Mapping[str, str], criteria: Sequence[Mapping[str, object]]) -> None:
+    """Raise AnswersAreNotAsked where an answer belongs to no criterion of this tender."""
     asked = {str(c["criterion_id"]) for c in criteria}
-    return sorted(set(answers) - asked)
+    unknown = sorted(set(answers) - asked)
+    if unknown:
+        raise AnswersAreNotAsked(
+            "This tender has no such question. Take these answers out: " + ", ".join(unknown) + ".", unknown=unknown
+        )
 
 
 def label(index: int) -> str:

@@ -12,6 +12,10 @@ class BidsAreOpenAlready(Conflict):
     """The bids have been opened."""
 
 
+class BidsAreSealed(Conflict):
+    """The bids have not been opened."""
+
+
 class OpeningNeedsTwo(Conflict):
     """The other of the two has to be somebody with the other seat."""
 
@@ -20,14 +24,21 @@ class ReceiptsDoNotMatch(Conflict):
     """A bid is not what its receipt says, so nothing is opened. `bids` names those bids."""
 
 
-def check_second_act(first_role: str | None, role: Role) -> bool:
+class OpeningNeedsAnotherPerson(Conflict):
+    """Whoever did the first part cannot do the other as well, not even in another seat."""
+
+
+def check_second_act(first_role: str | None, role: Role, *, same_person: bool) -> bool:
     """Say whether this act completes the opening.
 
-    Raises OpeningNeedsTwo where the same kind of seat has acted before: one commissioner and one young person.
+    same_person: whether the caller holds the seat that did the first part. Raises OpeningNeedsTwo where the same kind
+    of seat has acted before (it takes one commissioner and one young person), and OpeningNeedsAnotherPerson.
     """
     if first_role is None:
         return False
     if first_role == role:
         other = next(r for r in OPENERS if r is not role).replace("_", " ")
         raise OpeningNeedsTwo(f"A {role.replace('_', ' ')} has done this part. Now a {other} does the other part.")
+    if same_person:
+        raise OpeningNeedsAnotherPerson("You did the first part yourself. Somebody else does the other part.")
     return True

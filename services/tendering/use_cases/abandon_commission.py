@@ -6,18 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services.tendering.models import KnownCommission, Process
-from services.tendering.queries import check_going, status
-from services.tendering.rules.bids import NoSuchTender
+from services.tendering.models import Process
+from services.tendering.queries import check_going, known_commission, status
 from shared.access import Caller
 from shared.contracts.tendering import CommissionAbandoned
 from shared.messaging.outbox import record
 
 
 def abandon_commission(session: Session, *, commission_id: str, reason: str, caller: Caller, now: datetime) -> Process:
-    """End the commission at any stage before a contract. Raises CommissionHasEnded and NoSuchTender."""
-    if session.get(KnownCommission, commission_id) is None:
-        raise NoSuchTender("This commission is not known here yet.")
+    """End the commission at any stage before a contract. Raises CommissionHasEnded and NoSuchCommission."""
+    known_commission(session, commission_id)  # held, so that no tender is published at the same moment
     process = session.get(Process, commission_id, with_for_update=True)
     if process is None:
         process = Process(commission_id=commission_id)

@@ -6,13 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid
-from services.tendering.queries import going_process, organisation_of
-from services.tendering.rules.bids import BidExistsAlready, TenderIsClosed, has_closed
+from services.tendering.queries import going_process, organisation_of, takes_bids
+from services.tendering.rules.bids import BidExistsAlready, TenderIsClosed, check_asked
 from shared.access import Caller
 from shared.ids import new_id
+
+_ONE_BID = "Your organisation has a bid here already. Change that one, or withdraw it first."
 
 
 def draft_bid(
@@ -21,18 +24,24 @@ def draft_bid(
 ) -> Bid:  # fmt: skip
     """Keep a draft that nobody else can see. No event tells of it.
 
-    Raises NoSuchTender, OrganisationIsMissing, BidExistsAlready, TenderIsClosed and CommissionHasEnded.
+    Raises NoSuchTender, OrganisationIsMissing, BidExistsAlready, AnswersAreNotAsked, TenderIsClosed and
+    CommissionHasEnded.
     """
-    process = going_process(session, commission_id, hold=False)
-    if process.closes_at is not None and has_closed(process.closes_at, now):
+    process = going_process(session, commission_id, share=True)
+    if not takes_bids(process, now):
         raise TenderIsClosed("The deadline has passed, so no new bid can be begun.")
+    check_asked(answers, process.criteria or [])
     organisation_id = organisation_of(session, caller)
     live = select(Bid.bid_id).where(Bid.commission_id == commission_id, Bid.organisation_id == organisation_id)
     if session.scalar(live.where(Bid.withdrawn_at.is_(None))) is not None:
-        raise BidExistsAlready("Your organisation has a bid here already. Change that one, or withdraw it first.")
+        raise BidExistsAlready(_ONE_BID)
     row = {
         "bid_id": new_id(), "commission_id": commission_id, "organisation_id": organisation_id, "answers": answers,
         "price": price, "version": 1, "drafted_at": now,
     }  # fmt: skip
-    session.execute(insert(Bid), row)
+    try:
+        session.execute(insert(Bid), row)
+    except IntegrityError:
+        # Two colleagues can find none at once; the unique index lets one bid in. The error holds the bid: drop it.
+        raise BidExistsAlready(_ONE_BID) from None
     return Bid(**row)

@@ -11,7 +11,7 @@ from services.tendering.models import Bid, Process
 from services.tendering.queries import going_process, names_of, receipt_of, submitted_bids
 from services.tendering.rules.bids import TenderIsStillOpen, has_closed, label
 from services.tendering.rules.opening import BidsAreOpenAlready, ReceiptsDoNotMatch, check_second_act
-from shared.access import Caller
+from shared.access import Caller, seat_by_id
 from shared.contracts.tendering import Answer, Bidder, BidOpened, BidsOpened, LabelledBid, OpeningBegun
 from shared.messaging.outbox import record
 from shared.roles import Role
@@ -23,7 +23,7 @@ def open_bids(session: Session, *, commission_id: str, caller: Caller, now: date
     """Do one of the two acts. On the second, receipts are checked, labels drawn, and contents published.
 
     shuffle: puts a list into a random order, in place. Raises TenderIsStillOpen, OpeningNeedsTwo,
-    BidsAreOpenAlready, ReceiptsDoNotMatch and CommissionHasEnded.
+    OpeningNeedsAnotherPerson, BidsAreOpenAlready, ReceiptsDoNotMatch and CommissionHasEnded.
     """
     process = going_process(session, commission_id)
     if process.opened_at is not None:
@@ -31,7 +31,9 @@ def open_bids(session: Session, *, commission_id: str, caller: Caller, now: date
     if process.closes_at is None or not has_closed(process.closes_at, now):
         raise TenderIsStillOpen("Bids are opened after the deadline.")
     role = caller.role or Role.COMMISSIONER
-    second = check_second_act(process.first_opener_role, role)
+    first = seat_by_id(session, process.first_opener) if process.first_opener else None
+    same_person = first is not None and first.holder_id == caller.holder_id
+    second = check_second_act(process.first_opener_role, role, same_person=same_person)
     begun = OpeningBegun(commission_id=commission_id, seat_id=caller.seat, role=role.value, begun_at=now)
     record(session, begun, actor=caller.seat, now=now)
     if not second:

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from services.tendering.models import Process
 from services.tendering.queries import going_process, names_of, submitted_bids
+from services.tendering.rules.opening import BidsAreSealed
 from shared.contracts.tendering import OpenedPrice, PricesOpened
 from shared.messaging.outbox import record
 
 
 def open_prices(session: Session, *, commission_id: str, now: datetime) -> Process:
-    """Publish prices and names, once. Raises NoSuchTender and CommissionHasEnded."""
+    """Publish prices and names, once. Raises NoSuchTender, BidsAreSealed and CommissionHasEnded."""
     process = going_process(session, commission_id)
+    if process.opened_at is None:
+        raise BidsAreSealed("Scores were locked although no bid is open, so no price is shown.")
     if process.prices_opened_at is not None:
         return process
     process.prices_opened_at = now

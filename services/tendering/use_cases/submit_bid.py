@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid
-from services.tendering.queries import going_process, own_bid, receipt_content, receipt_of
+from services.tendering.queries import going_process, own_bid, receipt_content, receipt_of, takes_bids
 from services.tendering.rules.bids import (
     BidIsSubmitted,
     BidIsWithdrawn,
     TenderIsClosed,
     check_complete,
-    has_closed,
 )
 from shared.access import Caller
 from shared.contracts.tendering import BidSubmitted, LateBidRefused
@@ -40,16 +38,13 @@ def submit_bid(
     The deadline is judged by `now`, the server's clock when the request had arrived in full; at `closes_at` itself
     it is too late. Raises NoSuchBid, BidIsSubmitted, BidIsWithdrawn, BidIsIncomplete and CommissionHasEnded.
     """
-    # Held in share: submissions do not wait for each other, only the opening waits for them.
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT 1 FROM processes WHERE commission_id = :id FOR SHARE"), {"id": commission_id})
-    process = going_process(session, commission_id, hold=False)
+    process = going_process(session, commission_id, share=True)
     bid = own_bid(session, commission_id, bid_id, caller, hold=True)
     if bid.withdrawn_at is not None:
         raise BidIsWithdrawn("This bid was withdrawn. Begin a new one.")
     if bid.submitted_at is not None:
         raise BidIsSubmitted("This bid is handed in already. You have its receipt.")
-    if process.closes_at is None or has_closed(process.closes_at, now) or process.opened_at is not None:
+    if not takes_bids(process, now):
         return _refuse(session, bid, caller, now)
     check_complete(bid.answers, bid.price, process.criteria or [])
     bid.submitted_at = now
