@@ -12,7 +12,7 @@ LETTERS = 26
 
 
 class NoSuchCommission(NotFound):
-    """This service has not heard of the commission."""
+    """The commission has not been heard of here."""
 
 
 class NoSuchTender(NotFound):
