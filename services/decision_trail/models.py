@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Dialect, Index, Integer, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.database import JsonDocument, UtcDateTime, new_metadata
+from shared.database import UtcDateTime, new_metadata
 from shared.tables import add_shared_tables
 
 _COPY = {"local_copy": True}
@@ -18,6 +19,28 @@ class Base(DeclarativeBase):
     """The tables of this service."""
 
     metadata = new_metadata()
+
+
+class AsItCame(TypeDecorator[dict[str, Any]]):
+    """An event's data as it came: any JSON object, floats of a foreign version included.
+
+    Data that somebody damaged in the database is read as an object that says so, so that verification can name it.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002  (the parent's signature)
+        """Write compact JSON."""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any]:  # noqa: ARG002
+        """Read the object back."""
+        try:
+            found = json.loads(value or "")
+        except (ValueError, RecursionError):
+            found = None
+        return found if isinstance(found, dict) else {"damaged": "What stood here was changed and cannot be read."}
 
 
 class Entry(Base):
@@ -38,7 +61,7 @@ class Entry(Base):
     actor: Mapped[str] = mapped_column(String(36))
     reason: Mapped[str] = mapped_column(Text)
     causation_id: Mapped[str] = mapped_column(String(36))
-    data: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    data: Mapped[dict[str, Any]] = mapped_column(AsItCame)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 

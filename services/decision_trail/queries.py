@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import rfc8785
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.decision_trail.models import Entry, Head, KnownCommission
 from services.decision_trail.rules import (
+    GENESIS,
     WITHHELD_POSITION,
     Facts,
     NoSuchRecord,
@@ -23,19 +26,25 @@ from services.decision_trail.rules import (
     hidden,
     safe_cell,
     shown_data,
+    shown_reason,
 )
 from shared.access.tables import TABLES as ACCESS
-from shared.canonical import canonical_json, time_text
+from shared.canonical import time_text
 from shared.contracts.declaration import REGISTRY
 
+for _publisher in ("people", "specification", "tendering", "youth_panel", "notifications", "decision_trail"):
+    importlib.import_module(f"shared.contracts.{_publisher}")
+
 PAGE = 200
+_ALL = 10_000_000
 
 
 @dataclass(frozen=True)
 class Window:
-    """Which entries are wanted: of one type, between two times, after a position."""
+    """Which entries are wanted: of one type, by one actor, between two times, after a position."""
 
     event_type: str = ""
+    actor: str = ""
     since: datetime | None = None
     until: datetime | None = None
     after: int = 0
@@ -67,6 +76,8 @@ def entries(session: Session, commission_id: str, window: Window) -> list[Entry]
     query = select(Entry).where(Entry.chain == commission_id, Entry.position > window.after)
     if window.event_type:
         query = query.where(Entry.type == window.event_type)
+    if window.actor:
+        query = query.where(Entry.actor == window.actor)
     if window.since is not None:
         query = query.where(Entry.occurred_at >= window.since)
     if window.until is not None:
@@ -81,7 +92,7 @@ def timeline(session: Session, commission_id: str, window: Window, *, summary: b
     """
     found = facts(session, commission_id)
     known = roles(session, commission_id)
-    whole = Window(window.event_type, window.since, window.until, 0, 10_000_000) if found.sealed else window
+    whole = replace(window, after=0, size=_ALL) if found.sealed else window
     rows = entries(session, commission_id, whole)
     items = [_item(e, found, known, summary=summary) for e in rows if not hidden(e.type, e.data, found)]
     more = not found.sealed and len(rows) == window.size
@@ -98,7 +109,7 @@ def _item(entry: Entry, found: Facts, known: dict[str, str], *, summary: bool) -
     }  # fmt: skip
     if not summary:
         item |= {
-            "event_id": entry.event_id, "actor": entry.actor, "reason": entry.reason,
+            "event_id": entry.event_id, "actor": entry.actor, "reason": shown_reason(entry.type, entry.reason, found),
             "causation_id": entry.causation_id, "data": shown_data(entry.type, entry.data, found),
         }  # fmt: skip
     if not found.sealed:
@@ -126,19 +137,23 @@ def _content(entry: Entry) -> dict[str, Any]:
 def verification(session: Session, commission_id: str) -> dict[str, Any]:
     """Recompute the chain and say whether it is whole, and if not, where it first breaks."""
     whole = list(session.scalars(select(Entry).where(Entry.chain == commission_id).order_by(Entry.position)))
-    broken = first_broken([(_content(e), e.hash) for e in whole], canonical_json)
     kept = session.get(Head, commission_id)
-    ends_right = kept is None or (bool(whole) and kept.hash == whole[-1].hash and kept.length == len(whole))
+    ends = (kept.length, kept.hash) if kept is not None else (0, GENESIS)
+    broken = first_broken([(_content(e), e.hash) for e in whole], ends, rfc8785.dumps)
     sealed = facts(session, commission_id).sealed
     return {
-        "whole": broken is None and ends_right,
+        "whole": broken is None,
         "first_broken_position": None if sealed else broken,
         "withheld": WITHHELD_POSITION if sealed else "",
     }
 
 
 def export_rows(session: Session, commission_id: str) -> Iterator[dict[str, Any]]:
-    """Yield every entry that may be shown, in order. After the opening, these recompute the whole chain."""
+    """Yield every entry that may be shown, in order.
+
+    Once nothing is withheld any more these recompute the whole chain. Between opening and lock every entry is there
+    and linked to the one before it, but an entry of which something is withheld does not give its own hash.
+    """
     found = facts(session, commission_id)
     query = select(Entry).where(Entry.chain == commission_id).order_by(Entry.position)
     for entry in session.scalars(query):
@@ -146,6 +161,7 @@ def export_rows(session: Session, commission_id: str) -> Iterator[dict[str, Any]
             continue
         content = _content(entry)
         content["event"]["data"] = shown_data(entry.type, entry.data, found)
+        content["event"]["reason"] = shown_reason(entry.type, entry.reason, found)
         if found.sealed:
             yield {"chain": entry.chain, "event": content["event"]}
         else:
@@ -154,19 +170,25 @@ def export_rows(session: Session, commission_id: str) -> Iterator[dict[str, Any]
 
 def as_json_lines(rows: Iterator[dict[str, Any]]) -> str:
     """Write rows as JSON Lines, each in canonical form."""
-    return "".join(canonical_json(row).decode() + "\n" for row in rows)
+    return "".join(rfc8785.dumps(row).decode() + "\n" for row in rows)
 
 
-_COLUMNS = ("position", "time", "type", "actor", "reason", "id", "causationid", "data", "previous_hash", "hash")
+_COLUMNS = (
+    "position", "time", "type", "actor", "reason", "id", "causationid", "data", "previous_hash", "hash", "chain",
+    "source", "subject",
+)  # fmt: skip
 
 
 def as_csv(rows: Iterator[dict[str, Any]]) -> str:
-    """Write rows as CSV (RFC 4180); cells that a spreadsheet would take for a formula are quoted."""
+    """Write rows as CSV (RFC 4180), with all that the chain is computed from.
+
+    Cells that a spreadsheet would take for a formula get an apostrophe before them.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
     for row in rows:
-        flat = {**row, **row["event"], "data": canonical_json(row["event"]["data"]).decode()}
+        flat = {**row, **row["event"], "data": rfc8785.dumps(row["event"]["data"]).decode()}
         writer.writerow([safe_cell(str(flat.get(column, ""))) for column in _COLUMNS])
     return out.getvalue()
 
@@ -182,7 +204,7 @@ def public_record(session: Session, commission_id: str) -> dict[str, Any]:
     known = session.get(KnownCommission, commission_id)
     if known is None or known.ended_at is None:
         raise NoSuchRecord("There is no public record of this commission. It is there when the commission has ended.")
-    page = timeline(session, commission_id, Window(size=10_000_000), summary=True)
+    page = timeline(session, commission_id, Window(size=_ALL), summary=True)
     return {
         "commission_id": commission_id, "title": known.title, "started_at": known.started_at,
         "ended_at": known.ended_at, "items": page["items"], **head(session, commission_id),

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response
 
 from services.decision_trail import queries, schemas
+from services.decision_trail.rules import SeatsAreWithheld, TimesAreTheWrongWayRound
 from shared.access import anyone, seats
-from shared.canonical import plain
+from shared.canonical import time_text
 from shared.roles import Role
 from shared.web.routing import Read, Routes
 
@@ -22,9 +23,14 @@ _CHECKERS = (Role.COMMISSIONER, Role.AUDITOR)
 @routes.read(f"{_COMMISSION}/timeline", who=seats(*Role), query=schemas.TimelineQuery, gives=schemas.TimelineResponse)
 def get_timeline(read: Read, query: dict[str, Any], commission_id: str) -> Any:
     """What happened, in order. Providers get the short form, without data; what is withheld says so."""
-    window = queries.Window(query["type"], query["since"], query["until"], query["cursor"])
     summary = read.caller.role is Role.PROVIDER
-    return plain(queries.timeline(read.session, commission_id, window, summary=summary))
+    if summary and query["actor"]:
+        raise SeatsAreWithheld("Providers read the timeline without seats, so it cannot be filtered by one.")
+    since, until = query["since"], query["until"]
+    if since is not None and until is not None and until <= since:
+        raise TimesAreTheWrongWayRound("`until` has to be later than `since`.")
+    window = queries.Window(query["type"], query["actor"], since, until, query["cursor"])
+    return _with_times(queries.timeline(read.session, commission_id, window, summary=summary))
 
 
 @routes.read(f"{_COMMISSION}/head", who=seats(*Role), gives=schemas.HeadResponse)
@@ -53,6 +59,11 @@ def get_export_csv(read: Read, commission_id: str) -> Any:
     return _file(text, "text/csv", f"trail-{commission_id}.csv")
 
 
+def _with_times(found: dict[str, Any]) -> dict[str, Any]:
+    items = [{**item, "occurred_at": time_text(item["occurred_at"])} for item in found["items"]]
+    return {**found, "items": items}
+
+
 def _file(text: str, content_type: str, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, content_type=f"{content_type}; charset=utf-8", headers=headers)
@@ -67,4 +78,4 @@ def get_records(read: Read) -> Any:
 @routes.read("/records/<uuid:commission_id>", who=anyone(), gives=schemas.RecordResponse, refusals=(404,))
 def get_record(read: Read, commission_id: str) -> Any:
     """What happened in a commission that has ended: when, what and in which role; no names, no seats."""
-    return plain(queries.public_record(read.session, commission_id))
+    return _with_times(queries.public_record(read.session, commission_id))

@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+import re
+from typing import Any
+
+from marshmallow import ValidationError, fields
 
 from shared.web.schemas import Id as IdField
 from shared.web.schemas import Request, Response, Text, UtcTime
 
+_MOST = 2**31 - 1
+
+
+class EventType(Text):
+    """The type of an event; of one that this version does not know, too."""
+
+    FORM = r"[a-z_]+\.[a-z_]+\.v[0-9]+"
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
+        if not re.fullmatch(self.FORM, text):
+            raise ValidationError("This is not an event's type. One looks like this: tendering.bids_opened.v1")
+        return text
+
+
+class Actor(Text):
+    """A seat or a holder, or the system."""
+
+    FORM = r"system|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, *args, **kwargs)
+        if not re.fullmatch(self.FORM, text):
+            raise ValidationError("Write the identifier of a seat, or: system")
+        return text
+
+
+class Cursor(fields.Integer):
+    """Where the page before ended: its `next`."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> int:
+        if not re.fullmatch("[0-9]{1,10}", str(value)) or int(value) > _MOST:
+            raise ValidationError("Give back the number that stood under `next`.")
+        return int(value)
+
 
 class TimelineQuery(Request):
-    """Which entries are wanted."""
+    """Which entries are wanted. `since` is inclusive, `until` is not."""
 
-    type = Text(max=100, load_default="", metadata={"description": "an event's type"})
+    type = EventType(max=100, load_default="", metadata={"pattern": f"^{EventType.FORM}$"})
+    actor = Actor(max=36, load_default="", metadata={"pattern": f"^({Actor.FORM})$"})
     since = UtcTime(load_default=None)
     until = UtcTime(load_default=None)
-    cursor = fields.Integer(
-        load_default=0, validate=lambda value: 0 <= value < 2**31, metadata={"minimum": 0, "maximum": 2**31 - 1}
-    )
+    cursor = Cursor(load_default=0, metadata={"minimum": 0, "maximum": _MOST})
 
 
 class TimelineResponse(Response):

@@ -82,7 +82,7 @@ def message_from_kafka(key: bytes | None, value: bytes | None, headers: Sequence
             traceparent=found.get("traceparent", ""),
             body=body,
         )
-    except (AttributeError, KeyError, ValueError) as error:
+    except (AttributeError, KeyError, RecursionError, ValueError) as error:
         return Message(
             id=place,
             type="",

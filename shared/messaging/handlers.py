@@ -25,7 +25,8 @@ class Handlers:
     copies: update this service's local copies and nothing else; `rebuild` replays them.
     reactions: call a use case, may record events; never replayed.
     access: also keep the copies of seats, keys and ended sessions (all services but people).
-    everything: one handler for every event there is, known or not, its own service's included.
+    everything: one handler for every event there is, known or not, its own service's included. It gets each as it
+    came, with the fields that a later version may have added.
     """
 
     def __init__(
@@ -67,20 +68,26 @@ class Handlers:
             traceparent=message.traceparent,
             now=now,
         )
-        event = _read(message)
+        body = _body(message)
+        declared = REGISTRY.get(message.type)
+        raw = RawEvent(message.type, body)
+        event = raw if declared is None else declared.from_wire(body)
         session.info["causation_id"] = message.id
         for handler in self.copies.get(message.type, ()):
             handler(session, event, meta)
         if self.everything is not None:
-            self.everything(session, event, meta)
+            self.everything(session, raw, meta)
         if not copies_only and message.type in self.reactions:
             self.reactions[message.type](session, event, meta)
 
 
-def _read(message: Message) -> Event | RawEvent:
-    body = json.loads(message.body)
+def _body(message: Message) -> dict[str, Any]:
+    try:
+        body = json.loads(message.body)
+    except RecursionError as error:
+        text = f"{message.type} cannot be read: its content is nested too deep"
+        raise UnreadableEvent(text) from error
     if not isinstance(body, dict):
         text = f"{message.type} cannot be read: its content is not an object"
         raise UnreadableEvent(text)
-    declared = REGISTRY.get(message.type)
-    return RawEvent(message.type, body) if declared is None else declared.from_wire(body)
+    return body
