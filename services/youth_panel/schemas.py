@@ -257,7 +257,7 @@ class ModerationItemResponse(Response):
     label = fields.String(required=True)
     criterion_id = fields.String(required=True)
     gap = fields.Integer(required=True)
-    variance = ExactDecimalField(required=True)
+    variance = ExactDecimalField(places=6, required=True)
     scored = fields.Integer(required=True)
     agreed = fields.Boolean(required=True)
 

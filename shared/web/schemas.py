@@ -11,8 +11,10 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validat
 
 from shared.canonical import time_text
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_CONTROL_MULTILINE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+_CONTROLS_MULTILINE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+_CONTROL = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
+_CONTROL_MULTILINE = re.compile(rf"[{_CONTROLS_MULTILINE}\ud800-\udfff]")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 _MOST_INTEGER = 2**31 - 1
 
@@ -37,7 +39,15 @@ class Text(fields.String):
     """A text of 1 to `max` characters, without spaces around it and without control characters."""
 
     def __init__(self, *, max: int, min: int = 1, multiline: bool = False, **options: Any) -> None:  # noqa: A002  (the field's words)
-        metadata = {"minLength": min, **options.pop("metadata", {})}
+        controls = _CONTROLS_MULTILINE if multiline else _CONTROLS
+        metadata = {
+            "minLength": min,
+            "pattern": rf"^[^{controls}]*[^\s{controls}][^{controls}]*$" if min else f"^[^{controls}]*$",
+            **options.pop("metadata", {}),
+        }
+        if min and options.get("load_default") == "":
+            # What was left out is empty, but nobody may send an empty one: so it is no default in the description.
+            options["load_default"] = str
         super().__init__(validate=validate.Length(max=max), metadata=metadata, **options)
         self._least, self._most, self._multiline = min, max, multiline
 
