@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.tendering.worker import SERVICE
+from tests.kit import Bench
+from tests.tendering.office import Office
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(SERVICE, tmp_path)
+    yield made
+    made.runtime.close()
+
+
+@pytest.fixture
+def office(bench: Bench) -> Office:
+    return Office(bench)
