@@ -10,6 +10,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from shared.database import UtcDateTime, new_metadata
 from shared.tables import add_shared_tables
 
+_COPY = {"local_copy": True}
+
 
 class Base(DeclarativeBase):
     """The tables of this service."""
@@ -45,7 +47,10 @@ class InboxMessage(Base):
 
 
 class Email(Base):
-    """An e-mail on its way. `state` is queued, sent, refused or given_up. The address is looked up when it is sent."""
+    """An e-mail on its way. The address is looked up when it is sent.
+
+    `state` is queued, sent, refused (the mail system never will), or given_up (too many tries, or no address any more).
+    """
 
     __tablename__ = "emails"
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.message_id"), primary_key=True)
@@ -53,6 +58,42 @@ class Email(Base):
     tries: Mapped[int] = mapped_column(Integer)
     next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Forgotten(Base):
+    """Somebody who was erased. An event about them that comes later finds nobody to tell."""
+
+    __tablename__ = "forgotten"
+    holder_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    forgotten_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PanelSeat(Base):
+    """A seat that was named for the panel."""
+
+    __tablename__ = "panel_seats"
+    __table_args__ = {"info": _COPY}  # noqa: RUF012
+    seat_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(String(36), index=True)
+
+
+class KnownRecusal(Base):
+    """A seat that takes no part in judging one bidder, and so hears nothing of how that bid is judged."""
+
+    __tablename__ = "known_recusals"
+    __table_args__ = {"info": _COPY}  # noqa: RUF012
+    seat_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+
+class KnownBid(Base):
+    """Which seat handed in a bid, and, once it is open, whose it is."""
+
+    __tablename__ = "known_bids"
+    __table_args__ = {"info": _COPY}  # noqa: RUF012
+    bid_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seat_id: Mapped[str | None] = mapped_column(String(36))
+    organisation_id: Mapped[str | None] = mapped_column(String(36))
 
 
 Index(

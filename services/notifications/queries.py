@@ -2,16 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.notifications.models import Contact, Email, InboxMessage
-from services.notifications.rules import NoSuchMessage
-from shared.access import Caller
+from services.notifications.models import (
+    Contact,
+    Email,
+    Forgotten,
+    InboxMessage,
+    KnownBid,
+    KnownRecusal,
+    PanelSeat,
+)
+from services.notifications.rules import NoSuchMessage, Notice, bid_of
+from shared.access import Caller, KnownSeat, active_seats, seat_by_id
+from shared.roles import Role
 
 PAGE = 200
+
+
+def receivers(
+    session: Session, notice: Notice, commission_id: str, data: Mapping[str, Any], actor: str
+) -> list[KnownSeat]:
+    """Return the seats that a notice goes to, without those of people who were erased."""
+    if notice.to:
+        seats = active_seats(session, commission_id, *notice.to)
+        if notice.of_the_panel:
+            judging = _judging(session, commission_id, bid_of(data))
+            seats = [seat for seat in seats if seat.role == Role.FACILITATOR or seat.seat_id in judging]
+    else:
+        seat = seat_by_id(session, _the_one(session, notice, data, actor))
+        # A seat of another commission than the event's is a mistake, and is told nothing.
+        seats = [seat] if seat is not None and seat.commission_id == commission_id else []
+    holders = {seat.holder_id for seat in seats}
+    gone = set(session.scalars(select(Forgotten.holder_id).where(Forgotten.holder_id.in_(holders))))
+    return [seat for seat in seats if seat.holder_id not in gone]
+
+
+def _the_one(session: Session, notice: Notice, data: Mapping[str, Any], actor: str) -> str:
+    if notice.own:
+        return actor
+    if notice.bidder:
+        return session.scalar(select(KnownBid.seat_id).where(KnownBid.bid_id == bid_of(data))) or ""
+    return str(data.get("seat_id", ""))
+
+
+def _judging(session: Session, commission_id: str, bid_id: str) -> set[str]:
+    named = set(session.scalars(select(PanelSeat.seat_id).where(PanelSeat.commission_id == commission_id)))
+    recused = (
+        select(KnownRecusal.seat_id)
+        .join(KnownBid, KnownBid.organisation_id == KnownRecusal.organisation_id)
+        .where(KnownBid.bid_id == bid_id)
+    )
+    return named - set(session.scalars(recused))
 
 
 def messages_of(session: Session, holder_id: str) -> list[InboxMessage]:

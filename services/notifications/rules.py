@@ -5,12 +5,13 @@ The words are short and plain, and hold no names and nothing of a bid: young peo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.errors import NotFound
+from shared.errors import Conflict, DomainError, NotFound
 from shared.roles import Role
 
 YOUNG = (Role.YOUNG_PERSON,)
@@ -20,6 +21,12 @@ EVERYONE = (*TEAM, Role.PROVIDER)
 OFFICERS = (Role.COMMISSIONER,)
 
 MOST_TRIES = 8
+IN_FLIGHT = timedelta(minutes=10)
+LONGEST_ADDRESS = 254
+_LONGEST_ID = 36
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]{{0,61}}[A-Za-z0-9]")
 _PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 25, 120, 360, 720, 1440))
 
 
@@ -27,20 +34,32 @@ class NoSuchMessage(NotFound):
     """There is no such message for the caller."""
 
 
+class PersonIsForgotten(Conflict):
+    """The person asked to be forgotten, so no address of theirs is kept."""
+
+
+class EventCannotBeTold(DomainError):
+    """The event can be read, but a part of it is longer than any of ours, or holds what no text can."""
+
+
 @dataclass(frozen=True)
 class Notice:
-    """A message to send when an event comes.
+    """A message to send when an event comes. `{reason}` in the text is the event's reason.
 
-    to: the roles that hear of it. own: only the seat that acted. subject_seat: only the seat that the event is
-    about. sealed: nobody else may know that it was sent. `{reason}` in the text is the event's reason.
+    to: the active seats of these roles hear of it. of_the_panel: of those who score, only the seats that were named for
+    the panel, without those recused from the bid that the event is about. own: only the seat that acted. subject_seat:
+    only the seat that the event is about. bidder: only the seat that handed in the bid that the event is about.
+    sealed: nobody else may know that it was sent.
     """
 
     name: str
     title: str
     text: str
     to: tuple[Role, ...] = ()
+    of_the_panel: bool = False
     own: bool = False
     subject_seat: bool = False
+    bidder: bool = False
     sealed: bool = False
 
 
@@ -49,20 +68,20 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice("welcome", "Welcome", "You have a seat now. You can take part.", subject_seat=True),
     ),
     "people.seat_ended.v1": (
-        Notice("seat_ended", "Your seat has ended", "You no longer have this seat. Why: {reason}", subject_seat=True),
+        Notice("seat_ended", "Your seat has ended", "You do not have this seat any more. Why: {reason}",
+               subject_seat=True),
     ),
     "specification.clause_agreed.v1": (
-        Notice("clause_agreed", "A clause is agreed", "The group agreed a clause. How: {reason}", to=TEAM),
+        Notice("clause_agreed", "A clause is agreed", "The group agreed one part of the text. How: {reason}", to=TEAM),
     ),
     "specification.criteria_set.v1": (
         Notice("criteria_set", "New criteria", "The group set what bids will be scored on. Have a look.", to=TEAM),
     ),
     "specification.sign_off_voided.v1": (
         Notice(
-            "sign_again",
-            "Please sign again",
+            "sign_again", "Please sign again",
             "The text was changed after people signed it. So the old signatures do not count. "
-            "Please read it again, then sign. {reason}",
+            "Please read it again, then sign. Why: {reason}",
             to=YOUNG,
         ),
     ),
@@ -70,7 +89,8 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice("specification_agreed", "It is agreed", "Enough young people signed. The text is agreed.", to=TEAM),
     ),
     "tendering.tender_published.v1": (
-        Notice("tender_published", "The tender is open", "Providers can bid now. The rules are locked.", to=TEAM),
+        Notice("tender_published", "The tender is open",
+               "Providers can send in their bids now. Nobody can change the rules any more.", to=TEAM),
     ),
     "tendering.bid_submitted.v1": (
         Notice("bid_received", "We have your bid", "Your bid is in. Keep your receipt.", own=True, sealed=True),
@@ -80,18 +100,16 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
     "tendering.late_bid_refused.v1": (
         Notice(
-            "bid_refused",
-            "Your bid came too late",
-            "The deadline had passed, so your bid was refused. This is recorded. Your draft is kept.",
-            own=True,
-            sealed=True,
+            "bid_refused", "Your bid came too late",
+            "Your bid came after the closing time, so it could not be taken. This is on the record. "
+            "Your draft is kept.",
+            own=True, sealed=True,
         ),
     ),
     "tendering.opening_begun.v1": (
         Notice(
-            "opening_begun",
-            "The opening has begun",
-            "One of two people has done their part of opening the bids. Now the other does theirs.",
+            "opening_begun", "The opening has begun",
+            "Two people open the bids together. One has done their part. Now it is the other one's turn.",
             to=(Role.YOUNG_PERSON, Role.COMMISSIONER),
         ),
     ),
@@ -102,36 +120,38 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice("panel_formed", "The panel is ready", "The people who score the bids were named.", to=PANEL),
     ),
     "youth_panel.scores_revealed.v1": (
-        Notice("scores_revealed", "All scores are in", "All scores of one bid are in. Now you can talk.", to=PANEL),
+        Notice("scores_revealed", "All scores are in", "All scores of one bid are in. Now you can talk about them.",
+               to=PANEL, of_the_panel=True),
     ),
     "youth_panel.score_agreed.v1": (
-        Notice("score_agreed", "A score is agreed", "The panel agreed a score. Why: {reason}", to=PANEL),
+        Notice("score_agreed", "A score is agreed", "The panel agreed a score. Why: {reason}", to=PANEL,
+               of_the_panel=True),
     ),
     "youth_panel.scores_locked.v1": (
         Notice("scores_locked", "The scores are locked", "The scores are done. Nobody can change them now.", to=TEAM),
     ),
     "youth_panel.ranking_made.v1": (
-        Notice("ranking_made", "See the ranking", "The bids are ranked. Now the panel can choose.", to=TEAM),
+        Notice("ranking_made", "See the ranking", "The bids stand in order now. The panel can choose.", to=TEAM),
     ),
     "youth_panel.provider_chosen.v1": (
-        Notice("provider_chosen", "The panel has chosen", "The panel chose who will do it. {reason}", to=TEAM),
+        Notice("provider_chosen", "The panel has chosen", "The panel chose who will do it. Why: {reason}", to=TEAM),
     ),
     "youth_panel.choice_confirmed.v1": (
-        Notice(
-            "choice_confirmed", "The council said yes", "The council said yes to your choice. Why: {reason}", to=TEAM
-        ),
+        Notice("choice_confirmed", "The council said yes", "The council said yes to the choice. Why: {reason}",
+               to=TEAM),
     ),
     "youth_panel.choice_declined.v1": (
         Notice("choice_declined", "The council said no", "The council said no to the choice. Why: {reason}", to=TEAM),
     ),
     "tendering.assessment_summary_sent.v1": (
-        Notice("summary", "How bids were scored", "Your assessment summary is ready to read.", to=(Role.PROVIDER,)),
+        Notice("summary", "How your bid was scored", "You can read now how your bid was scored, and why.", bidder=True),
     ),
     "tendering.award_decided.v1": (
-        Notice("award_decided", "Who is to do it", "It is public now who is to get the contract.", to=EVERYONE),
+        Notice("award_decided", "Who is to do it", "You can see now who is to get the contract.", to=EVERYONE),
     ),
     "tendering.challenge_raised.v1": (
-        Notice("challenge_raised", "A challenge", "A bidder challenges the award. Please answer it.", to=OFFICERS),
+        Notice("challenge_raised", "A challenge", "A bidder does not agree with the award. Please answer.",
+               to=OFFICERS),
     ),
     "tendering.challenge_answered.v1": (
         Notice("challenge_answered", "A challenge has its answer", "The council answered. Why: {reason}", to=EVERYONE),
@@ -142,7 +162,7 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "tendering.commission_abandoned.v1": (
         Notice("abandoned", "It was stopped", "The council stopped this. Why: {reason}", to=EVERYONE),
     ),
-}
+}  # fmt: skip
 
 NO_NOTICE: Mapping[str, str] = {
     "people.signing_key_published.v1": "for programs, not for people",
@@ -175,6 +195,33 @@ def fill(text: str, reason: str) -> str:
 def is_sealed(notice: Notice, data: Mapping[str, Any]) -> bool:
     """Say whether nobody else may know that this was sent: it is about a bid, or about a provider's seat."""
     return notice.sealed or data.get("role") == Role.PROVIDER
+
+
+def bid_of(data: Mapping[str, Any]) -> str:
+    """Return the bid that an event is about, or an empty text."""
+    agreed = data.get("agreed")
+    inner = agreed if isinstance(agreed, Mapping) else {}
+    return str(data.get("bid_id") or inner.get("bid_id") or "")
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is one plain e-mail address.
+
+    A dot-atom before the @ (RFC 5322, 3.4.1), a host name with a dot after it (RFC 1123), at most 254 characters (RFC
+    5321). Quotes, commas, brackets and line ends are not in it, so it is never more than one address or header.
+    """
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
+def check_can_be_told(*, event_id: str, commission_id: str, actor: str, reason: str) -> None:
+    """Refuse what a row cannot hold. Raises EventCannotBeTold."""
+    if max(map(len, (event_id, commission_id, actor))) > _LONGEST_ID or "\x00" in event_id + commission_id + reason:
+        raise EventCannotBeTold("The ids or the reason of this event are not as ours are, so nobody is told of it.")
+
+
+def in_flight_until(tries: int, now: datetime) -> datetime:
+    """Return until when nobody else takes up an e-mail that is being sent, and when it is taken up after a crash."""
+    return max(next_try_at(tries, now) or now, now + IN_FLIGHT)
 
 
 def next_try_at(tries: int, now: datetime) -> datetime | None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from marshmallow import ValidationError, fields
 
+from services.notifications.rules import LONGEST_ADDRESS, is_address
 from shared.web.schemas import Id, Request, Response, Text, UtcTime
-
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 
 
 class EmailField(Text):
@@ -16,7 +13,7 @@ class EmailField(Text):
 
     def _deserialize(self, value: object, *args: object, **kwargs: object) -> str:
         text = super()._deserialize(value, *args, **kwargs)
-        if not _EMAIL.fullmatch(text):
+        if not is_address(text):
             raise ValidationError("This does not look like an e-mail address.")
         return text
 
@@ -24,7 +21,7 @@ class EmailField(Text):
 class GiveContactRequest(Request):
     """Say where e-mail goes."""
 
-    email = EmailField(max=320, required=True)
+    email = EmailField(max=LONGEST_ADDRESS, required=True)
 
 
 class ContactResponse(Response):

@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from services.notifications.models import Contact, Email, InboxMessage
+from services.notifications.queries import receivers
 from services.notifications.rules import Notice, fill, is_sealed
-from shared.access import KnownSeat, active_seats, seat_by_id
 from shared.contracts.notifications import SeatsTold
 from shared.ids import new_id
 from shared.messaging.outbox import record
@@ -21,8 +21,11 @@ def tell_seats(
     session: Session, *, notice: Notice, commission_id: str, event_id: str, event_type: str, data: dict[str, Any],
     actor: str, reason: str, now: datetime,
 ) -> list[str]:  # fmt: skip
-    """Write the messages and return the seats that were told. What is sealed leaves no event behind."""
-    seats = _receivers(session, notice, commission_id, data, actor)
+    """Write the messages and return the seats that were told. What is sealed leaves no event behind.
+
+    Somebody with two seats gets one message, and counts as told in both.
+    """
+    seats = receivers(session, notice, commission_id, data, actor)
     if not seats:
         return []
     sealed = is_sealed(notice, data)
@@ -32,7 +35,7 @@ def tell_seats(
             "seat_id": seat.seat_id, "holder_id": seat.holder_id, "title": notice.title,
             "text": fill(notice.text, reason), "sealed": sealed or seat.role == Role.PROVIDER, "sent_at": now,
         }
-        for seat in seats
+        for seat in {seat.holder_id: seat for seat in reversed(seats)}.values()
     ]  # fmt: skip
     session.execute(insert(InboxMessage), rows)
     _queue_emails(session, rows, now)
@@ -45,15 +48,6 @@ def tell_seats(
         )  # fmt: skip
         record(session, event, actor="system", now=now)
     return [seat.seat_id for seat in seats]
-
-
-def _receivers(
-    session: Session, notice: Notice, commission_id: str, data: dict[str, Any], actor: str
-) -> list[KnownSeat]:
-    if notice.to:
-        return active_seats(session, commission_id, *notice.to)
-    seat = seat_by_id(session, actor if notice.own else str(data.get("seat_id", "")))
-    return [seat] if seat is not None else []
 
 
 def _queue_emails(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
