@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -126,9 +127,16 @@ def _on_this_machine(brokers: int = 1) -> Engines:
     return found
 
 
-def three_brokers() -> Engines:
-    """Start PostgreSQL and three brokers on this machine, replication 3."""
-    return _on_this_machine(brokers=3)
+@contextmanager
+def engines_of_our_own(brokers: int) -> Iterator[Engines]:
+    """Start PostgreSQL and brokers on this machine that a test may kill, and stop them at the end."""
+    here = _postgres_folder() is not None and shutil.which("java") is not None
+    assert here, "PostgreSQL and Java 17 are needed on this machine"
+    found = _on_this_machine(brokers)
+    try:
+        yield found
+    finally:
+        found.stop()
 
 
 def _start_postgres(folder: Path, found: Engines) -> None:

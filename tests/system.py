@@ -175,13 +175,15 @@ class DistributedSystem(RunningSystem):
 
     engine = "distributed"
 
-    def __init__(self, folder: Path, engines: Any, *, halves: bool = False, topic: str = "commissioning") -> None:
+    def __init__(
+        self, folder: Path, engines: Any, *, halves: bool = False, topic: str = "commissioning", replication: int = 1
+    ) -> None:
         self.urls = {name: engines.database(name) for name in NAMES}
         self.ports = {name: free_port() for name in NAMES}
         self.processes = {}
         common = {
             "COPRODUCE_KAFKA": engines.kafka_addresses, "COPRODUCE_SECRET": SECRET, "COPRODUCE_TOPIC": topic,
-            "COPRODUCE_SETUP_CODE": SETUP_CODE, "WEB_CONCURRENCY": "1",
+            "COPRODUCE_SETUP_CODE": SETUP_CODE, "WEB_CONCURRENCY": "1", "COPRODUCE_REPLICATION": str(replication),
         }  # fmt: skip
         self._environments = {name: _environment(**common, COPRODUCE_DATABASE_URL=self.urls[name]) for name in NAMES}
         self.environment = self._environments["people"]
