@@ -47,14 +47,17 @@ class ByService(httpx.BaseTransport):
 class Process:
     """A process of the system, with its output in a file; killed for good on stop."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, arguments: list[str], environment: Mapping[str, str], log: Path, module: str = "deploy.cli"
+    ) -> None:
+        self.module = module
         self.arguments, self.environment, self.log = arguments, dict(environment), log
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "deploy.cli", *self.arguments], cwd=ROOT, env=self.environment,
+                [sys.executable, "-m", self.module, *self.arguments], cwd=ROOT, env=self.environment,
                 stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
 
@@ -138,7 +141,7 @@ class RunningSystem:
         self.client.close()
 
 
-def _environment(**values: str) -> dict[str, str]:
+def environment_of(**values: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COPRODUCE_")}  # noqa: TID251
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **values}
 
@@ -154,7 +157,7 @@ class EmbeddedSystem(RunningSystem):
         (self.home / "secrets" / "setup-code").write_text(SETUP_CODE)
         (self.home / "secrets" / "secret").write_text(SECRET)
         port = free_port()
-        self.environment = _environment(
+        self.environment = environment_of(
             COPRODUCE_DATABASE_URL=f"sqlite:///{self.home}/data/{{service}}.sqlite", COPRODUCE_SECRET=SECRET,
             COPRODUCE_SETUP_CODE=SETUP_CODE,
         )  # fmt: skip
@@ -185,7 +188,7 @@ class DistributedSystem(RunningSystem):
             "COPRODUCE_KAFKA": engines.kafka_addresses, "COPRODUCE_SECRET": SECRET, "COPRODUCE_TOPIC": topic,
             "COPRODUCE_SETUP_CODE": SETUP_CODE, "WEB_CONCURRENCY": "1", "COPRODUCE_REPLICATION": str(replication),
         }  # fmt: skip
-        self._environments = {name: _environment(**common, COPRODUCE_DATABASE_URL=self.urls[name]) for name in NAMES}
+        self._environments = {name: environment_of(**common, COPRODUCE_DATABASE_URL=self.urls[name]) for name in NAMES}
         self.environment = self._environments["people"]
         for name in NAMES:
             environment = self._environments[name]
