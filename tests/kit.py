@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 from flask import Flask
@@ -17,10 +20,12 @@ from shared.access import Caller
 from shared.access.tokens import sign
 from shared.contracts.declaration import REGISTRY, Event
 from shared.contracts.people import SeatTaken, SigningKeyPublished
+from shared.errors import DomainError
 from shared.ids import new_id
 from shared.messaging.envelope import Message
 from shared.messaging.intake import Intake
 from shared.messaging.tables import TABLES
+from shared.migrations import upgrade
 from shared.roles import AccountKind, Role
 from shared.runtime import Runtime, make_runtime
 from shared.service import Service
@@ -151,3 +156,30 @@ class Bench:
             lifetime=lifetime,
         )
         return {"Authorization": f"Bearer {token}"}
+
+
+class PostgresBench(Bench):
+    """The same bench on a PostgreSQL database made by the migrations."""
+
+    def __init__(self, service: Service, folder: Path, url: str) -> None:
+        super().__init__(service, folder)
+        self.runtime.close()
+        self.settings = replace(self.settings, database_url=url)
+        self.runtime = make_runtime(service.name, self.settings, clock=lambda: self.now)
+        upgrade(self.runtime.engine, service.migrations)
+        self._intake = Intake(self.runtime, service.handlers)
+
+
+def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run the acts in as many threads, started together; return their results or the kinds of their refusals."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return act()
+        except DomainError as refusal:
+            return type(refusal)
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,12 +17,9 @@ from services.specification.use_cases.sign_off import sign_off
 from services.specification.worker import SERVICE
 from shared.access import Caller
 from shared.contracts.specification import SpecificationAgreed
-from shared.errors import DomainError
-from shared.messaging.intake import Intake
-from shared.migrations import upgrade
 from shared.roles import Role
-from shared.runtime import make_runtime
-from tests.kit import Bench
+from tests import kit
+from tests.kit import Bench, PostgresBench
 from tests.specification.workshop import Workshop, criteria
 
 AT_ONCE = 6
@@ -33,45 +27,33 @@ ROUNDS = 5
 Act = tuple[Callable[..., Any], Caller, dict[str, Any]]
 
 
-class PostgresBench(Bench):
-    """The same bench on a PostgreSQL database made by the migrations."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        super().__init__(SERVICE, folder)
-        self.runtime.close()
-        self.settings = replace(self.settings, database_url=url)
-        self.runtime = make_runtime(SERVICE.name, self.settings, clock=lambda: self.now)
-        upgrade(self.runtime.engine, SERVICE.migrations)
-        self._intake = Intake(self.runtime, SERVICE.handlers)
-
-
 @pytest.fixture(params=["embedded", "distributed"])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     if request.param == "embedded":
         made = Bench(SERVICE, tmp_path)
     else:
-        made = PostgresBench(tmp_path, request.getfixturevalue("distributed_engines").database("specification"))
+        made = PostgresBench(
+            SERVICE, tmp_path, request.getfixturevalue("distributed_engines").database("specification")
+        )
     yield made
     made.runtime.close()
 
 
 def at_once(workshop: Workshop, acts: list[Act]) -> list[Any]:
-    """Run the acts in as many threads, started together; return their results or refusals."""
-    start = Barrier(len(acts))
+    """Run the use cases in the same moment; return their results or the kinds of their refusals."""
 
-    def run(act: Act) -> Any:
+    def ready(act: Act) -> Callable[[], Any]:
         use_case, caller, fields = act
-        start.wait()
-        try:
+
+        def run() -> Any:
             with workshop.bench.session() as session:
                 return use_case(
                     session, commission_id=workshop.commission_id, caller=caller, now=workshop.bench.now, **fields
                 )
-        except DomainError as refusal:
-            return type(refusal)
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+        return run
+
+    return kit.at_once([ready(act) for act in acts])
 
 
 def _agreements(workshop: Workshop) -> list[SpecificationAgreed]:
