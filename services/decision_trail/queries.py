@@ -31,6 +31,7 @@ from services.decision_trail.rules import (
 from shared.access.tables import TABLES as ACCESS
 from shared.canonical import time_text
 from shared.contracts.declaration import REGISTRY
+from shared.roles import Role
 
 for _publisher in ("people", "specification", "tendering", "youth_panel", "notifications", "decision_trail"):
     importlib.import_module(f"shared.contracts.{_publisher}")
@@ -59,7 +60,10 @@ def meaning(event_type: str) -> str:
 
 def facts(session: Session, commission_id: str) -> Facts:
     """Return what has happened in a commission, as far as it decides about withholding."""
-    return facts_of(set(session.scalars(select(Entry.type).where(Entry.chain == commission_id).distinct())))
+    types = set(session.scalars(select(Entry.type).where(Entry.chain == commission_id).distinct()))
+    seats = ACCESS.known_seats
+    provider = select(seats.c.seat_id).where(seats.c.commission_id == commission_id, seats.c.role == Role.PROVIDER)
+    return facts_of(types, provider_seated=session.scalar(provider.limit(1)) is not None)
 
 
 def roles(session: Session, commission_id: str) -> dict[str, str]:

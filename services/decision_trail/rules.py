@@ -67,20 +67,24 @@ class Facts:
     """What decides about withholding: whether these things have happened in the commission."""
 
     tender_published: bool
+    provider_seated: bool
     bids_opened: bool
     scores_locked: bool
     ended: bool
 
     @property
     def sealed(self) -> bool:
-        """Whether bids are about and not opened yet. An end without opening keeps them sealed for good."""
-        return self.tender_published and not self.bids_opened
+        """Whether bids are about, or providers who mean to bid, and none is opened yet.
+
+        A gap would count them. An end without opening keeps them sealed for good.
+        """
+        return (self.tender_published or self.provider_seated) and not self.bids_opened
 
 
-def facts_of(types: frozenset[str] | set[str]) -> Facts:
-    """Return the facts from the types of events that a commission has."""
+def facts_of(types: frozenset[str] | set[str], *, provider_seated: bool) -> Facts:
+    """Return the facts from the types of events that a commission has, and whether a provider took a seat in it."""
     return Facts(
-        tender_published=TENDER_PUBLISHED in types, bids_opened=BIDS_OPENED in types,
+        tender_published=TENDER_PUBLISHED in types, provider_seated=provider_seated, bids_opened=BIDS_OPENED in types,
         scores_locked=SCORES_LOCKED in types, ended=bool(ENDS & types),
     )  # fmt: skip
 

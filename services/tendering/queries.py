@@ -93,9 +93,14 @@ def organisation_of(session: Session, caller: Caller) -> str:
 
 
 def own_bid(session: Session, commission_id: str, bid_id: str, caller: Caller, *, hold: bool = False) -> Bid:
-    """Return a bid of the caller's organisation. For everybody else there is none: NoSuchBid."""
+    """Return a bid of the caller's organisation. For everybody else there is none.
+
+    Raises NoSuchBid and OrganisationIsMissing.
+    """
+    # Whose organisation it is comes first: the refusal must not differ by whether there is such a bid.
+    mine = organisation_of(session, caller)
     bid = session.get(Bid, bid_id, with_for_update=hold)
-    if bid is None or bid.commission_id != commission_id or bid.organisation_id != organisation_of(session, caller):
+    if bid is None or bid.commission_id != commission_id or bid.organisation_id != mine:
         raise NoSuchBid("You have no such bid in this commission.")
     return bid
 

@@ -1,0 +1,226 @@
+"""Walking every address of every service as everybody, and keeping what came back.
+
+Addresses are read from the URL maps, and what they take in their query from the OpenAPI documents, so a new one
+joins by itself. An act that is let in is taken back at once: the databases are put back as they were.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import httpx
+from flask import Flask
+from werkzeug.routing import Rule
+
+from shared.roles import Role
+from tests.contracts.market import KEY_OF_A_BIDDER, Market
+from tests.town import Town
+
+NOBODYS = "7d444840-9dc0-41d1-b245-5ffdce74fad2"
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Who asks does not matter here, so fewer ask. HEAD is the same view as GET, without the body; OPTIONS is Flask's own
+# answer, made of the URL map alone, as the documents are made of the program alone.
+FEWER_ASK = ("signed out", "commissioner here", "provider here")
+_MADE_OF_THE_PROGRAM = ("docs", "docs.css", "openapi.json", "style.css")
+_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+_MADE_UP = (
+    (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "an id"),
+    (re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b"), "a hash"),
+    (re.compile(r"[0-9a-f]{12}@example\.org"), "a mailbox"),
+    (re.compile(r"\b(Person [0-9a-f]{6}|Nick [0-9a-f]{8})\b"), "a person"),
+)
+# Times taken by the machine's own clock: no two walks have the same.
+_TIMED = re.compile(r"^coproduce_request_seconds.*$|^.*_created(\{.*)? [0-9.e+]+$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of a walk: who asked, and for what. `ids` says whose ids stood in the address."""
+
+    caller: str
+    method: str
+    rule: str
+    ids: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: as it was, and without what is never the same twice."""
+
+    status: int
+    head: str
+    body: str
+    bare: str
+
+    @property
+    def text(self) -> str:
+        """All that was sent."""
+        return f"{self.head}\n{self.body}"
+
+
+class Copy:
+    """The databases of a town as they were, to put them back."""
+
+    def __init__(self, town: Town) -> None:
+        urls = [str(runtime.engine.url.database) for runtime in town.system.runtimes.values()]
+        self._live = [sqlite3.connect(url, timeout=30) for url in urls]
+        self._kept = [sqlite3.connect(":memory:") for _ in urls]
+        for live, kept in zip(self._live, self._kept, strict=True):
+            live.backup(kept)
+        self._versions = self._now()
+
+    def _now(self) -> list[int]:
+        return [int(live.execute("PRAGMA data_version").fetchone()[0]) for live in self._live]
+
+    def put_back(self) -> bool:
+        """Put back what was changed since, and say whether anything was."""
+        changed = self._now() != self._versions
+        if changed:
+            for live, kept in zip(self._live, self._kept, strict=True):
+                kept.backup(live)
+            self._versions = self._now()
+        return changed
+
+    def close(self) -> None:
+        for connection in (*self._live, *self._kept):
+            connection.close()
+
+
+def routes(town: Town) -> Iterator[tuple[Flask, Rule, str]]:
+    """Every address and method of every application, each once."""
+    seen = set()
+    for app in town.apps().values():
+        for rule in app.url_map.iter_rules():
+            for method in sorted(rule.methods or ()):
+                if (method, rule.rule) not in seen:
+                    seen.add((method, rule.rule))
+                    yield app, rule, method
+
+
+def callers(market: Market) -> dict[str, str]:
+    """Everybody but the bidders: one person per role, here and in another commission, and somebody signed out."""
+    return {
+        "signed out": "",
+        **{f"{role} here": market.own.tokens[role] for role in Role},
+        **{f"{role} elsewhere": market.other.tokens[role] for role in Role},
+    }
+
+
+def _ids(market: Market, name: str) -> dict[str, str]:
+    """The values to put into a place of an address, by whose they are. A place of an unknown name gets them all."""
+    bidder = market.everybody[0]
+    if name == "commission_id":
+        return {"this": market.own.id}
+    if name == "clause_id":
+        return {"this": market.clause_id}
+    if name in bidder.ids:
+        return {"nobody's": NOBODYS, "the bidder's": bidder.ids[name]}
+    return {"nobody's": NOBODYS, **{f"the bidder's {each}": value for each, value in bidder.ids.items()}}
+
+
+def _queries(app: Flask, rule: Rule, market: Market) -> list[str]:
+    """The queries to try, from what the OpenAPI document says that the address takes."""
+    document = app.test_client().get(f"/{rule.rule.split('/')[1]}/openapi.json")
+    if document.status_code != 200:
+        return [""]
+    path = _PLACE.sub(r"{\1}", rule.rule)
+    operation = document.json["paths"].get(path, {}).get("get", {}) if document.json else {}
+    found = [""]
+    for each in operation.get("parameters", ()):
+        if each.get("in") == "query":
+            found += [f"{each['name']}={value}" for value in _values(each.get("schema", {}), market)]
+    return found
+
+
+def _values(schema: Mapping[str, Any], market: Market) -> list[str]:
+    if schema.get("type") == "integer":
+        return ["1", "20"]
+    if schema.get("format") == "date-time":
+        return [market.town.now.isoformat().replace("+00:00", "Z")]
+    types = [f"tendering.{what}.v1" for what in ("bid_submitted", "bid_withdrawn", "late_bid_refused")]
+    return [*types, "people.seat_taken.v1", market.everybody[0].word("oster")]
+
+
+def requests(market: Market) -> list[tuple[str, str, str, str, str]]:
+    """Every method, rule, whose ids, path and query of the walk."""
+    found = []
+    for app, rule, method in routes(market.town):
+        names = sorted(rule.arguments)
+        queries = _queries(app, rule, market) if method == "GET" else [""]
+        for chosen in product(*(_ids(market, name).items() for name in names)):
+            values: dict[str, Any] = {name: value for name, (_, value) in zip(names, chosen, strict=True)}
+            try:
+                built = rule.build(values, append_unknown=False)
+            except ValueError:
+                # A place for a number: a small one may be somebody's.
+                built = rule.build({**dict.fromkeys(names, 1), "commission_id": market.own.id}, append_unknown=False)
+            assert built is not None, rule.rule
+            whose = ", ".join(whose for whose, _ in chosen)
+            found += [(method, rule.rule, whose, built[1], query) for query in queries]
+    return found
+
+
+def walk(market: Market, tokens: Mapping[str, str]) -> dict[Asked, Answer]:
+    """Ask everything as everybody, with empty bodies, and under the key that a bidder used."""
+    found = {}
+    copy = Copy(market.town)
+    for method, rule, whose, path, query in requests(market):
+        for caller, token in tokens.items():
+            if _same_for_all(method, rule) and caller not in FEWER_ASK:
+                continue
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            content: dict[str, Any] = {}
+            if method not in READS:
+                headers["Idempotency-Key"] = KEY_OF_A_BIDDER
+                content = {"json": {}}
+            answer = market.town.client.request(method, path, params=query or None, headers=headers, **content)
+            found[Asked(caller, method, rule, whose, query)] = answer_of(answer)
+            if method not in READS:
+                copy.put_back()
+    assert not copy.put_back(), "a reading request changed something"
+    copy.close()
+    return found
+
+
+def _same_for_all(method: str, rule: str) -> bool:
+    return method in ("HEAD", "OPTIONS") or rule.rsplit("/", 1)[-1] in _MADE_OF_THE_PROGRAM
+
+
+def answer_of(answer: httpx.Response) -> Answer:
+    """Keep what can be compared: the headers too, and so the length."""
+    headers = sorted(f"{name}: {value}" for name, value in answer.headers.items())
+    timed = answer.request.url.path.endswith("/metrics")
+    shown = [line for line in headers if not (timed and line.startswith("content-length"))]
+    body = _TIMED.sub("", answer.text) if timed else answer.text
+    whole = "\n".join([*shown, ordered(body)])
+    return Answer(answer.status_code, "\n".join(headers), answer.text, bare(whole))
+
+
+def bare(text: str) -> str:
+    """A text without ids, hashes, and the names that a Town makes up."""
+    for form, words in _MADE_UP:
+        text = form.sub(words, text)
+    return text
+
+
+def ordered(text: str) -> str:
+    """A text with its lists and lines in one order: of things done at the same moment, random ids decide."""
+    try:
+        return json.dumps(_ordered(json.loads(text)), sort_keys=True)
+    except ValueError:
+        return "\n".join(sorted(bare(line) for line in text.splitlines()))
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _ordered(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return sorted((_ordered(inner) for inner in value), key=lambda each: bare(json.dumps(each, sort_keys=True)))
+    return value
