@@ -21,6 +21,7 @@ from shared.errors import Invalid
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 200
+_AT_A_TIME = 20
 
 
 class IdempotencyKeyReused(Invalid):
@@ -57,9 +58,11 @@ class Slot:
     key: str
     request: str
 
-    def stored(self, session: Session) -> Response | None:
+    def stored(self, session: Session, now: datetime) -> Response | None:
         """Return the first answer, or None. Raises IdempotencyKeyReused where the key was used for something else."""
-        query = select(ANSWERS).where(ANSWERS.c.holder_id == self.holder_id, ANSWERS.c.key == self.key)
+        query = select(ANSWERS).where(
+            ANSWERS.c.holder_id == self.holder_id, ANSWERS.c.key == self.key, ANSWERS.c.answered_at >= now - KEPT_FOR
+        )
         row = session.execute(query).first()
         if row is None:
             return None
@@ -72,12 +75,20 @@ class Slot:
         return answer
 
     def remember(self, session: Session, answer: Response, now: datetime) -> None:
-        """Store the answer beside the act's changes. Raises AnsweredMeanwhile where it has one already."""
+        """Store the answer beside the act's changes, and forget a few old ones.
+
+        Raises AnsweredMeanwhile where it has one already.
+        """
         row = {
             "holder_id": self.holder_id, "key": self.key, "request": self.request, "status": answer.status_code,
             "content_type": answer.content_type, "body": answer.get_data(as_text=True), "answered_at": now,
         }  # fmt: skip
         session.flush()
+        forget_old_answers(session, now)
+        outlived = ANSWERS.c.answered_at < now - KEPT_FOR
+        session.execute(
+            delete(ANSWERS).where(ANSWERS.c.holder_id == self.holder_id, ANSWERS.c.key == self.key, outlived)
+        )
         try:
             session.execute(insert(ANSWERS), row)
         except IntegrityError as error:
@@ -96,5 +107,8 @@ def forget_answers(session: Session, holder_id: str) -> None:
 
 
 def forget_old_answers(session: Session, now: datetime) -> None:
-    """Forget answers older than a day."""
-    session.execute(delete(ANSWERS).where(ANSWERS.c.answered_at < now - KEPT_FOR))
+    """Forget answers older than a day, a few at a time. They may hold a code or a token that was told once."""
+    old = select(ANSWERS.c.holder_id, ANSWERS.c.key).where(ANSWERS.c.answered_at < now - KEPT_FOR).limit(_AT_A_TIME)
+    # Only rows that nobody holds: two acts that each tidied away the other's row would wait for ever.
+    for row in session.execute(old.with_for_update(skip_locked=True)).all():
+        session.execute(delete(ANSWERS).where(ANSWERS.c.holder_id == row.holder_id, ANSWERS.c.key == row.key))

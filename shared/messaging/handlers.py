@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from shared.access.handlers import ACCESS_COPIES
 from shared.contracts.declaration import REGISTRY, Event, UnreadableEvent
+from shared.contracts.people import PersonErased
+from shared.idempotency import forget_answers
 from shared.messaging.envelope import Message
 from shared.messaging.meta import EventMeta, RawEvent
 
@@ -24,7 +26,8 @@ class Handlers:
 
     copies: update this service's local copies and nothing else; `rebuild` replays them.
     reactions: call a use case, may record events; never replayed.
-    access: also keep the copies of seats, keys and ended sessions (all services but people).
+    access: also keep the copies of seats, keys and ended sessions, and forget what was once answered to people who
+    are erased (all services but people, which does so in the act itself).
     everything: one handler for every event there is, known or not, its own service's included. It gets each as it
     came, with the fields that a later version may have added.
     """
@@ -40,7 +43,8 @@ class Handlers:
         self.copies: dict[str, list[Handler]] = {}
         self.reactions = {cls.TYPE: handler for cls, handler in (reactions or {}).items()}
         self.everything = everything
-        for table in (ACCESS_COPIES if access else {}, copies or {}):
+        of_access: dict[type[Event], Handler] = {**ACCESS_COPIES, PersonErased: _on_person_erased} if access else {}
+        for table in (of_access, copies or {}):
             for cls, handler in table.items():
                 self.copies.setdefault(cls.TYPE, []).append(handler)
 
@@ -79,6 +83,10 @@ class Handlers:
             self.everything(session, raw, meta)
         if not copies_only and message.type in self.reactions:
             self.reactions[message.type](session, event, meta)
+
+
+def _on_person_erased(session: Session, event: PersonErased, _meta: EventMeta) -> None:
+    forget_answers(session, event.holder_id)
 
 
 def _body(message: Message) -> dict[str, Any]:

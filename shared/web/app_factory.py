@@ -80,7 +80,8 @@ def build_app(service: str, routes: Sequence[Routes], runtime: Runtime, *, direc
 def bare_app(service: str, runtime: Runtime, *, directory: Directory | None = None) -> Flask:
     """Return an application with health, metrics and all guards, but without routes of its own."""
     app = Flask(f"services.{service}", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    # Content sent in chunks is cut off at this length without a word; the byte too many shows that it was.
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["coproduce_edge"] = Edge(runtime, Gate(directory or KnownDirectory()))
     app.extensions[_DECLARATIONS] = {}

@@ -77,7 +77,9 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
         "type": f"urn:coproduce:problem:{code}", "title": code.replace("_", " ").capitalize(),
         "status": status, "detail": detail, "code": code,
     }  # fmt: skip
-    answer = Response(json.dumps(plain(document), ensure_ascii=False), status, content_type=PROBLEM_TYPE)
+    # What the client sent may come back in it, and half of a surrogate pair cannot be written as UTF-8.
+    text = json.dumps(plain(document), ensure_ascii=False).encode("utf-8", "replace")
+    answer = Response(text, status, content_type=PROBLEM_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if "retry_after_seconds" in members:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from flask import Request
@@ -11,11 +12,26 @@ from shared.web.problems import MalformedRequest
 
 LARGEST_BODY = 1024 * 1024
 DEEPEST = 20
+_MOST_DIGITS = 100
+_TOO_LARGE = "a number is larger than can be counted with"
 
 
 def _no_constants(name: str) -> None:
     message = f"{name} is not JSON"
     raise ValueError(message)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(_TOO_LARGE)
+    return int(digits)
+
+
+def _broken(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(_TOO_LARGE)
+    return number
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -34,20 +50,27 @@ def _depth(value: Any, level: int = 1) -> int:
 
 
 def check_body(request: Request) -> None:
-    """Refuse a body that is not JSON in UTF-8 with each name once and 20 levels at most.
+    """Refuse a body that is not JSON in UTF-8 with each name once, 20 levels and 1 MiB at most.
 
-    Raises MalformedRequest with status 400 or 415.
+    Raises MalformedRequest with status 400, 413 or 415.
     """
     if not request.is_json:
         raise MalformedRequest(
             "Send the content as JSON, with Content-Type: application/json.", status=415, code="not_json"
         )
+    data = request.get_data(cache=True)
+    if len(data) > LARGEST_BODY:
+        raise MalformedRequest(
+            "The request is larger than 1 MiB, which is the most that is taken.", status=413, code="too_large"
+        )
     try:
-        text = request.get_data(cache=True).decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedRequest(f"The content is not UTF-8: byte {error.start} cannot be read.") from error
     try:
-        value = json.loads(text, parse_constant=_no_constants, object_pairs_hook=_once_each)
+        value = json.loads(
+            text, parse_constant=_no_constants, parse_int=_whole, parse_float=_broken, object_pairs_hook=_once_each
+        )
     except json.JSONDecodeError as error:
         raise MalformedRequest(f"The content is not JSON: line {error.lineno}, column {error.colno}.") from error
     except RecursionError as error:

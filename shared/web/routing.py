@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response, current_app, g, make_response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shared.access.caller import Caller
@@ -99,7 +100,7 @@ class Routes:
             def called(*body: Any, **path_values: Any) -> Any:
                 return function(g.act, *body, **_as_text(path_values))
 
-            statuses = {400, 409, 422, 503, *refusals} | ({413, 415} if takes else set())
+            statuses = {400, 409, 413, 422, 503, *refusals} | ({415} if takes else set())
             view = self._documented(called, function, who, gives, status=status, statuses=statuses, many=many)
             if takes is not None:
                 view = self.blueprint.arguments(takes, error_status_code=422)(view)
@@ -204,7 +205,7 @@ def _acting(view: Callable[..., Any], who: Who, *, has_body: bool) -> Callable[.
         key = _idempotency_key()
         try:
             return _act_once(view, who, key, path_values)
-        except (AnsweredMeanwhile, DomainError):
+        except (AnsweredMeanwhile, DomainError, IntegrityError):
             # Somebody may have sent the same request at the same moment and been first.
             stored = _stored_answer() if key else None
             if stored is None:
@@ -221,7 +222,7 @@ def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[st
         caller = edge.gate.let_in(session, request, who, _commission_id(), now)
         slot = _slot(caller, key) if key else None
         g.slot = slot
-        stored = slot.stored(session) if slot else None
+        stored = slot.stored(session, now) if slot else None
         if stored is not None:
             return stored
         g.act = Act(session, caller, now, edge.runtime)
@@ -242,8 +243,9 @@ def _stored_answer() -> Response | None:
     slot: Slot | None = g.get("slot")
     if slot is None:
         return None
-    with _edge().runtime.read_sessions() as session:
-        return slot.stored(session)
+    runtime = _edge().runtime
+    with runtime.read_sessions() as session:
+        return slot.stored(session, runtime.clock())
 
 
 def _idempotency_key() -> str:
