@@ -6,7 +6,6 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -19,7 +18,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.access.directory import Directory, KnownDirectory
 from shared.access.who import Who, accounts, anyone
-from shared.messaging.aside import list_set_aside
+from shared.messaging.aside import SetAside, list_set_aside
 from shared.metrics import Metrics
 from shared.roles import AccountKind
 from shared.runtime import Runtime
@@ -117,8 +116,8 @@ def _guard(app: Flask, metrics: Metrics) -> None:
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         declared = declarations(app).get(request.endpoint or "")
-        failed = answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        if failed or not (declared and declared.sealed):
+        # A sealed call is not counted even where it fails: the error itself is logged, without an address.
+        if not (declared and declared.sealed):
             _note(answer, metrics)
         return answer
 
@@ -181,12 +180,15 @@ def _add_set_aside(app: Flask, service: str, runtime: Runtime) -> None:
         with runtime.read_sessions() as session:
             edge: Edge = app.extensions["coproduce_edge"]
             edge.gate.let_in(session, request, who, None, runtime.clock())
-            kept = list_set_aside(session)
+            # Only the first of each key, which is to be settled first: those behind it would count sealed bids.
+            first: dict[str, SetAside] = {}
+            for each in list_set_aside(session):
+                first.setdefault(each.key, each)
         return _json(
             {
                 "items": [
                     {"event_id": k.event_id, "key": k.key, "why": k.why, "set_aside_at": k.set_aside_at.isoformat()}
-                    for k in kept
+                    for k in first.values()
                 ]
             }
         )

@@ -77,6 +77,15 @@ class StrictInt(fields.Integer):
         return value
 
 
+class YesOrNo(fields.Boolean):
+    """true or false, and nothing that merely resembles them, such as 1."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("Write this as true or false.")
+        return value
+
+
 class ExactDecimalField(fields.Field[Decimal]):
     """A decimal, exact to the digit: sent as text, at most 15 digits before the point and `places` after it."""
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit import Bench
 from tests.shared.web.desk import Desk, desk_on
 
 
@@ -22,6 +21,3 @@ def desk_on_either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
     made = desk_on(tmp_path, url)
     yield made
     made.bench.runtime.close()
-
-
-__all__ = ["Bench"]
