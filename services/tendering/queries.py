@@ -22,7 +22,7 @@ from services.tendering.rules.bids import (
     has_closed,
 )
 from shared.access import Caller
-from shared.canonical import canonical_hash
+from shared.canonical import canonical_hash, plain
 
 _UK = ("ENG", "WLS", "SCT", "NIR")
 
@@ -124,12 +124,14 @@ def receipt_content(
     *, commission_id: str, bid_id: str, organisation_id: str, answers: Mapping[str, str], price: Decimal | None,
     submitted_at: datetime,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return what a receipt is about; its SHA-256 over canonical JSON (RFC 8785) is the receipt."""
-    return {
+    """Return what a receipt is about, as plain JSON; its SHA-256 over canonical JSON (RFC 8785) is the receipt."""
+    content = {
         "commission_id": commission_id, "bid_id": bid_id, "organisation_id": organisation_id,
         "answers": [{"criterion_id": key, "text": answers[key]} for key in sorted(answers)],
         "price": price, "submitted_at": submitted_at,
     }  # fmt: skip
+    # Plain already here: so the provider gets the very values that were hashed, and can hash them again.
+    return {name: plain(value) for name, value in content.items()}
 
 
 def receipt_of(bid: Bid) -> str:

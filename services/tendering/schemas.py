@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
-from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime
+from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 
 
 class PublishTenderRequest(Request):
@@ -159,7 +159,7 @@ class ChallengeRequest(Request):
 class AnswerChallengeRequest(ReasonRequest):
     """Answer a challenge."""
 
-    upheld = fields.Boolean(required=True, truthy={True}, falsy={False})
+    upheld = YesOrNo(required=True)
 
 
 class ChallengeResponse(Response):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from marshmallow import fields, validate
 
-from marshmallow import ValidationError, fields, validate
-
-from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime
+from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 
 LONGEST_REASON = 2_000
 MOST_SEATS = 100
@@ -15,15 +13,6 @@ MOST_CRITERIA = 100
 
 def _reason(longest: int = LONGEST_REASON) -> Text:
     return Text(max=longest, multiline=True, required=True)
-
-
-class YesOrNo(fields.Boolean):
-    """true or false, and nothing that merely resembles them, such as 1."""
-
-    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> bool:
-        if not isinstance(value, bool):
-            raise ValidationError("Write this as true or false.")
-        return value
 
 
 class FormPanelRequest(Request):
