@@ -20,10 +20,14 @@ from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from deploy.services import NAMES
 from shared.logs import set_up_logs
+from shared.messaging.aside import list_set_aside
+from shared.messaging.intake import set_aside
+from shared.messaging.relay import message_of
+from shared.messaging.tables import TABLES
 from shared.roles import Role
 from tests.contracts.market import MOST, STAGES, Market
 from tests.contracts.needles import Needles
@@ -212,6 +216,35 @@ def test_the_walk_would_see_a_leak(few: Told, many: Told) -> None:
         assert {told.market.bidders[1].word("umbak"), told.market.bidders[0].receipts[0]} <= held
     seen = {asked.rule.rsplit("/", 1)[-1] for asked in differing(few, many, "opened")}
     assert {"timeline", "bids", "head", "export.jsonl", "tender"} <= seen
+
+
+def blocked(folder: Path, bidders: int) -> dict[Asked, Answer]:
+    """Let everything of the commission wait behind one event set aside in `notifications`, and look round."""
+    folder.mkdir()
+    with logs_into(folder / "log"):
+        market = Market(folder, bidders)
+        runtime = market.town.runtime("notifications")
+        for stage in market.stages():
+            if stage == "drafts are kept":
+                with market.town.runtime("tendering").read_sessions() as session:
+                    newest = select(TABLES.outbox).order_by(TABLES.outbox.c.position.desc()).limit(1)
+                    message = message_of(session.execute(newest).one(), "tendering")
+                with runtime.sessions.begin() as session:
+                    set_aside(session, message, "no_such_thing: It is not there.", market.town.now)
+            if stage == "bids are in":
+                break
+        found = walk(market, {"commissioner here": market.own.tokens[Role.COMMISSIONER]})
+        with runtime.read_sessions() as session:
+            assert len(list_set_aside(session)) > bidders
+    market.town.close()
+    return found
+
+
+def test_what_waits_behind_an_event_set_aside_is_not_counted(tmp_path: Path) -> None:
+    one, other = (blocked(tmp_path / str(bidders), bidders) for bidders in (1, 3))
+    assert [asked for asked in one if one[asked].bare != other[asked].bare] == []
+    listed = other[Asked("commissioner here", "GET", "/notifications/set-aside", "", "")]
+    assert [item["why"] for item in json.loads(listed.body)["items"]] == ["no_such_thing: It is not there."]
 
 
 @pytest.mark.parametrize(
