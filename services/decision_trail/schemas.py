@@ -16,7 +16,7 @@ _MOST = 2**31 - 1
 class EventType(Text):
     """The type of an event; of one that this version does not know, too."""
 
-    FORM = r"[a-z_]+\.[a-z_]+\.v[0-9]+"
+    FORM = r"[a-z0-9_]+\.[a-z0-9_]+\.v[0-9]+"
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, *args, **kwargs)

@@ -74,6 +74,13 @@ class Archive:
     def seat(self, role: Role) -> Caller:
         return self.bench.seat(self.commission_id, role)
 
+    def reader(self) -> Caller:
+        """An auditor of a commission whose bids are open and whose scores are locked, so that nothing is withheld."""
+        caller = self.seat(Role.AUDITOR)
+        self.put("tendering.bids_opened.v1")
+        self.put("youth_panel.scores_locked.v1")
+        return caller
+
     def entries(self, chain: str = "") -> list[Entry]:
         rows: list[Entry] = self.bench.rows(Entry)
         found = [row for row in rows if row.chain == (chain or self.commission_id)]

@@ -41,9 +41,7 @@ def first_wrong(archive: Archive, auditor: Caller) -> int | None:
 
 @pytest.mark.parametrize("position", [2, 5, COUNT])
 @pytest.mark.parametrize("column", CHANGES)
-def test_a_changed_column_is_found(
-    archive: Archive, auditor: Caller, column: str, position: int
-) -> None:
+def test_a_changed_column_is_found(archive: Archive, auditor: Caller, column: str, position: int) -> None:
     statement = f"UPDATE entries SET {column} = :value WHERE chain = :chain AND position = :position"  # noqa: S608
     archive.damage(statement, value=CHANGES[column], position=position)
     assert first_wrong(archive, auditor) == position

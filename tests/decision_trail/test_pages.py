@@ -1,0 +1,189 @@
+"""The pages at the root: valid enough, for everybody, without a script, and safe from what people write."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from shared.roles import Role
+from tests.decision_trail.archive import Archive
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror='alert(1)'>",
+    "</title></h1><h1>Another",
+    "{{ 7 * 7 }}{% raw %}",
+    "&lt;b&gt; & 'quotes' \"both\"",
+    "javascript:alert(1)",
+]
+
+
+class Page(HTMLParser):
+    """Reads a page and notes what a browser or a screen reader would stumble over."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.tags: list[tuple[str, dict[str, Any]]] = []
+        self.words: dict[str, list[str]] = {}
+        self.feed(text)
+        self.close()
+        self.wrong += [f"<{tag}> is not closed" for tag in self.open]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        if len(names) != len(set(names)):
+            self.wrong.append(f"<{tag}> has an attribute twice")
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data: str) -> None:
+        for tag in self.open:
+            self.words.setdefault(tag, []).append(data)
+
+    def all(self, tag: str) -> list[dict[str, Any]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def text(self, tag: str) -> str:
+        return "".join(self.words.get(tag, [])).strip()
+
+
+def ended(archive: Archive, title: str = "Somewhere to talk", *, opened: bool = True) -> str:
+    archive.start(title)
+    young = archive.seat(Role.YOUNG_PERSON)
+    archive.put("specification.clause_agreed.v1", actor=young.seat, reason="SECRET WORDS")
+    if opened:
+        archive.put("tendering.bids_opened.v1")
+    else:
+        archive.put("tendering.tender_published.v1")
+    now = archive.bench.advance(timedelta(days=40))
+    archive.put("tendering.commission_abandoned.v1", abandoned_at=now.isoformat())
+    return f"/records/{archive.commission_id}"
+
+
+def read(archive: Archive, path: str, status: int = 200) -> Page:
+    answer = archive.root.get(path)
+    assert (answer.status_code, answer.content_type) == (status, "text/html; charset=utf-8")
+    assert answer.text.startswith("<!doctype html>")
+    return Page(answer.text)
+
+
+@pytest.mark.parametrize("which", ["landing, empty", "landing", "record", "record, never opened", "no record"])
+def test_every_page_is_sound_and_works_without_a_script(archive: Archive, which: str) -> None:
+    path = "/"
+    if which in ("landing", "record", "record, never opened"):
+        path = ended(archive, opened="never" not in which)
+    elif which == "no record":
+        path = f"/records/{archive.commission_id}"
+    page = read(archive, "/" if which.startswith("landing") else path, 404 if which == "no record" else 200)
+    assert page.wrong == []
+    assert [each["lang"] for each in page.all("html")] == ["en"]
+    assert len(page.all("title")) == len(page.all("h1")) == len(page.all("main")) == 1
+    assert page.text("title")
+    assert page.text("h1")
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert not {"script", "style", "iframe", "form", "object", "embed"} & {tag for tag, _ in page.tags}
+    for _, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        for name in ("href", "src"):
+            assert attributes.get(name, "/").startswith(("/", "#"))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for _, attributes in page.tags:
+        assert attributes.get("aria-labelledby", ids[0]) in ids
+    assert page.all("a")[0]["href"] == "#main"
+    assert "main" in ids
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in page.all("meta")
+
+
+def test_links_of_one_page_say_different_things(archive: Archive) -> None:
+    ended(archive)
+    found = re.findall(r"<a [^>]*>(.*?)</a>", archive.root.get("/").text, re.DOTALL)
+    words = [re.sub(r"<[^>]*>", "", each).strip() for each in found]
+    assert len(words) == len(set(words))
+    assert all(words)
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_hostile_title_stays_text(archive: Archive, title: str) -> None:
+    path = ended(archive, title)
+    record = read(archive, path)
+    assert record.text("h1") == title
+    assert record.text("title") == f"{title} \u2013 Coproduce"
+    landing = read(archive, "/")
+    assert title in landing.text("li")
+    for page in (record, landing):
+        assert page.wrong == []
+        assert len(page.all("h1")) == 1
+        assert not page.all("script") + page.all("img")
+
+
+def test_a_hostile_address_is_not_repeated(archive: Archive) -> None:
+    for path in ("/records/<script>alert(1)</script>", "/<script>alert(1)</script>", "/records/%22%3E%3Cimg%3E"):
+        answer = archive.root.get(path)
+        assert answer.status_code == 404
+        assert "<script" not in answer.text
+        assert "<img" not in answer.text
+
+
+def test_a_record_tells_when_what_and_in_which_role_and_no_more(archive: Archive) -> None:
+    page = read(archive, ended(archive))
+    assert "A clause was agreed as it stands in this version." in page.text("li")
+    assert "By: young person" in page.text("li")
+    assert "SECRET WORDS" not in page.text("body")
+    assert "to 11 April 2026" in " ".join(page.text("main").split())
+    kept = archive.entries()
+    assert [each["datetime"] for each in page.all("time")] == [entry.occurred_at.isoformat() for entry in kept]
+    assert page.text("code") == kept[-1].hash
+    assert f"There are {len(kept)} steps." in page.text("main")
+
+
+def test_a_record_that_was_never_opened_says_what_is_withheld(archive: Archive) -> None:
+    page = read(archive, ended(archive, opened=False))
+    assert "Withheld until the bids are opened" in page.text("main")
+    assert page.all("code") == []
+    assert "steps" not in page.text("main")
+
+
+def test_pages_are_guarded_by_their_headers(archive: Archive) -> None:
+    for path in ("/", ended(archive), "/style.css"):
+        headers = archive.root.get(path).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "script-src" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    assert archive.root.get("/style.css").content_type.startswith("text/css")
+
+
+def test_the_landing_page_names_every_service_and_the_records_latest_first(archive: Archive) -> None:
+    ended(archive, "The first")
+    archive.commission_id = archive.commission_id[:-4] + "beef"
+    ended(archive, "The second")
+    text = archive.root.get("/").text
+    assert text.index("The second") < text.index("The first")
+    for name in ("people", "specification", "tendering", "youth_panel", "notifications", "decision_trail"):
+        assert f'href="/{name}/docs"' in text
+        assert f'href="/{name}/health/ready"' in text
+
+
+def test_the_public_list_and_record_are_there_for_programs_too(archive: Archive) -> None:
+    ended(archive)
+    (listed,) = archive.ask("/records").json or []
+    assert (listed["commission_id"], listed["title"]) == (archive.commission_id, "Somewhere to talk")
+    record = archive.ask(f"/records/{archive.commission_id.upper()}").json or {}
+    kept = archive.entries()
+    assert (record["length"], record["hash"], len(record["items"])) == (len(kept), kept[-1].hash, len(kept))
+    assert record["items"][0]["occurred_at"] == "2026-03-02T09:30:01.000000Z"

@@ -1,0 +1,234 @@
+"""The inbox and the address over HTTP: one's own and nobody else's, with whatever is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+
+from services.notifications.models import Contact, InboxMessage
+from shared.access import Caller
+from shared.ids import new_id
+from shared.roles import AccountKind, Role
+from tests.notifications.office import Office, sample
+from tests.notifications.test_sending import BAD, GOOD
+
+OPEN = [
+    ("GET", "/messages", None),
+    ("POST", f"/messages/{new_id()}/reading", None),
+    ("GET", "/me/contact", None),
+    ("PUT", "/me/contact", {"email": "a@example.org"}),
+    ("DELETE", "/me/contact", None),
+]
+
+
+def own(office: Office, caller: Caller) -> list[dict[str, Any]]:
+    answer = office.ask("GET", "/messages", caller)
+    assert answer.status_code == 200
+    return list(answer.json or [])
+
+
+def test_everybody_reads_their_own_messages_and_nobody_elses(office: Office) -> None:
+    office.fill()
+    message = office.put("specification.specification_agreed.v1")
+    for name, caller in office.cast.items():
+        mine = own(office, caller)
+        assert {each["message_id"] for each in mine} == {m.message_id for m in office.messages(who=name)}
+    told = {m.message_id for m in office.messages(message)}
+    found = next(each for each in own(office, office.cast["young"]) if each["message_id"] in told)
+    assert found == {
+        "message_id": found["message_id"], "commission_id": office.commission_id, "notice": "specification_agreed",
+        "title": "It is agreed", "text": "Enough young people signed. The text is agreed.",
+        "sent_at": "2026-03-02T09:30:00.000000Z", "read_at": None,
+    }  # fmt: skip
+
+
+def test_an_inbox_of_somebody_without_a_seat_is_empty(office: Office) -> None:
+    office.fill()
+    for kind in AccountKind:
+        assert own(office, office.bench.account(kind)) == []
+
+
+def test_the_newest_message_comes_first_and_two_hundred_at_most(office: Office) -> None:
+    office.seat("young", Role.YOUNG_PERSON)
+    for _ in range(205):
+        office.bench.advance(timedelta(minutes=1))
+        office.bench.take(sample("specification.criteria_set.v1", commission_id=office.commission_id))
+    found = own(office, office.cast["young"])
+    assert len(found) == 200
+    assert [each["sent_at"] for each in found] == sorted((each["sent_at"] for each in found), reverse=True)
+
+
+def test_a_message_is_marked_read_once_and_keeps_its_first_time(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    (message,) = own(office, young)
+    office.bench.advance(timedelta(hours=1))
+    path = f"/messages/{message['message_id']}/reading"
+    first = office.ask("POST", path, young)
+    assert (first.status_code, (first.json or {})["read_at"]) == (200, "2026-03-02T10:30:00.000000Z")
+    office.bench.advance(timedelta(minutes=5))
+    again = office.ask("POST", path, young)
+    assert (again.status_code, again.json) == (200, first.json)
+    assert own(office, young) == [first.json]
+
+
+def test_nobody_marks_a_message_of_somebody_else(office: Office) -> None:
+    office.fill()
+    (message,) = office.messages(who="provider")
+    for name, caller in office.cast.items():
+        if name != "provider":
+            answer = office.ask("POST", f"/messages/{message.message_id}/reading", caller)
+            assert (answer.status_code, (answer.json or {})["code"]) == (404, "no_such_message"), name
+            assert message.text not in answer.text
+    assert [each.read_at for each in office.messages(who="provider")] == [None]
+
+
+@pytest.mark.parametrize("message_id", [new_id(), "x", "1", "00000000-0000-0000-0000-000000000000", "%00"])
+def test_a_message_that_is_not_there_is_not_found(office: Office, message_id: str) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    assert office.ask("POST", f"/messages/{message_id}/reading", young).status_code == 404
+
+
+@pytest.mark.parametrize(("method", "path", "body"), OPEN)
+def test_whoever_is_not_signed_in_is_told_so(office: Office, method: str, path: str, body: Any) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    assert office.ask(method, path, None, body).status_code == 401
+    for header in ("Bearer x.y.z", "Bearer", "Basic YTpi", "Bearer " + "x" * 5000):
+        assert office.ask(method, path, None, body, headers={"Authorization": header}).status_code == 401
+    headers = office.bench.headers(young)
+    office.bench.advance(timedelta(minutes=16))
+    answer = office.ask(method, path, None, body, headers=headers)
+    assert (answer.status_code, (answer.json or {})["code"]) == (401, "token_expired")
+    assert office.bench.rows(Contact) == []
+
+
+def test_an_address_is_given_changed_read_and_taken_back(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    assert office.ask("GET", "/me/contact", young).json == {"wants_email": False, "email": None}
+    for email in ("first@example.org", "second@example.org"):
+        answer = office.ask("PUT", "/me/contact", young, {"email": f"  {email} "})
+        assert (answer.status_code, answer.json) == (200, {"wants_email": True})
+        assert office.ask("GET", "/me/contact", young).json == {"wants_email": True, "email": email}
+    other = office.seat("other", Role.FACILITATOR)
+    assert office.ask("GET", "/me/contact", other).json == {"wants_email": False, "email": None}
+    for _ in range(2):
+        assert office.ask("DELETE", "/me/contact", young).json == {"wants_email": False}
+    assert office.bench.rows(Contact) == []
+
+
+@pytest.mark.parametrize("email", GOOD)
+def test_an_address_as_people_have_them_is_kept(office: Office, email: str) -> None:
+    assert (
+        office.ask("PUT", "/me/contact", office.seat("young", Role.YOUNG_PERSON), {"email": email}).status_code == 200
+    )
+
+
+@pytest.mark.parametrize("email", [*(bad for bad in BAD if bad != "a@b.cd\n"), None, True, 7, [], {}, "\ud800@b.cd"])
+def test_a_wrong_address_is_refused_and_not_kept(office: Office, email: Any) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    office.wants_email("young", "before@example.org")
+    answer = office.ask("PUT", "/me/contact", young, {"email": email})
+    assert answer.status_code == 422
+    assert [error["field"] for error in (answer.json or {})["errors"]] == ["email"]
+    assert [contact.email for contact in office.bench.rows(Contact)] == ["before@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b'{"email":"a@b.cd","email":"c@d.ef"}', "application/json", 400),
+        (b"[" * 2000, "application/json", 400),
+        (b"email=a@b.cd", "application/x-www-form-urlencoded", 415),
+        (b"[]", "application/json", 422),
+        (b"{}", "application/json", 422),
+        (b'{"email":"a@b.cd","holder_id":"x"}', "application/json", 422),
+        (b'{"email":"' + b"x" * 1024 * 1024 + b'"}', "application/json", 413),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_clear_problem(
+    office: Office, data: bytes, content_type: str, status: int
+) -> None:
+    headers = office.bench.headers(office.seat("young", Role.YOUNG_PERSON))
+    answer = office.client.put("/notifications/me/contact", data=data, content_type=content_type, headers=headers)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert office.bench.rows(Contact) == []
+
+
+def test_an_address_stands_in_one_table_and_in_no_event_answer_or_log(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.fill()
+    young, needle = office.cast["young"], "findable.needle"
+    body = {"email": f"{needle}@example.org"}
+    answers = [office.ask("PUT", "/me/contact", young, body, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    office.put("specification.specification_agreed.v1")
+    answers += [office.ask("GET", "/messages", young), office.ask("DELETE", "/me/contact", office.cast["board"])]
+    assert all(needle not in answer.text for answer in answers)
+    assert needle not in str(office.bench.recorded())
+    assert needle not in "".join(capsys.readouterr())
+    assert _tables_with(office, needle) == {"contacts"}
+
+
+def _tables_with(office: Office, needle: str) -> set[str]:
+    engine = office.bench.runtime.engine
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        return {name for name in names if needle in str(connection.execute(text(f'SELECT * FROM "{name}"')).all())}  # noqa: S608
+
+
+def test_forgetting_a_person_deletes_address_messages_and_email_and_nobody_elses(office: Office) -> None:
+    office.fill()
+    for name in ("young", "board"):
+        office.wants_email(name)
+    office.put("specification.specification_agreed.v1")
+    board = len(office.messages(who="board"))
+    office.bench.handle(sample("people.person_erased.v1", holder_id=office.cast["young"].holder_id))
+    assert office.messages(who="young") == []
+    assert [contact.email for contact in office.bench.rows(Contact)] == ["board@example.org"]
+    assert (len(office.emails()), len(office.messages(who="board"))) == (1, board)
+    # The end of their seat, and whatever else is said to it, may come later: the log keeps no order between persons.
+    for event_type in ("people.seat_ended.v1", "specification.criteria_set.v1"):
+        fields = {"seat_id": office.cast["young"].seat} if "seat" in event_type else {}
+        office.put(event_type, **fields)
+    assert office.messages(who="young") == []
+
+
+def test_an_address_given_after_being_forgotten_is_refused(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    office.bench.handle(sample("people.person_erased.v1", holder_id=young.holder_id))
+    answer = office.ask("PUT", "/me/contact", young, {"email": "a@example.org"})
+    assert (answer.status_code, (answer.json or {})["code"]) == (409, "person_is_forgotten")
+    assert office.bench.rows(Contact) == []
+
+
+def test_how_many_messages_went_where_is_counted_without_the_providers(office: Office) -> None:
+    office.fill()
+    for name in ("young", "board", "bidder"):
+        office.wants_email(name)
+    office.judge()
+    office.put("tendering.bids_opened.v1")
+    young = office.cast["young"]
+    (message,) = [each for each in own(office, young) if each["notice"] == "bids_opened"]
+    office.ask("POST", f"/messages/{message['message_id']}/reading", young)
+    path = f"/commissions/{office.commission_id}/deliveries"
+    for name, caller in office.cast.items():
+        status = 200 if name in ("commissioner", "auditor") else 403
+        assert office.ask("GET", path, caller).status_code == status, name
+    rows = {row["notice"]: row for row in office.ask("GET", path, office.cast["auditor"]).json or []}
+    assert rows["bids_opened"] == {
+        "notice": "bids_opened", "in_app": 9, "read": 1, "queued": 2, "sent": 0, "failed": 0,
+    }  # fmt: skip
+    assert "bid_received" not in rows
+    assert rows["welcome"]["in_app"] == 10
+
+
+def test_a_message_row_is_one_for_an_event_a_notice_and_a_seat(office: Office) -> None:
+    office.fill()
+    message = office.put("specification.specification_agreed.v1")
+    rows = [(m.event_id, m.notice, m.seat_id) for m in office.bench.rows(InboxMessage)]
+    assert len(rows) == len(set(rows))
+    assert len(office.messages(message)) == 9
