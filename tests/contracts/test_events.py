@@ -20,7 +20,6 @@ FOR_THE_TRAIL_ONLY = {
     "tendering.organisation_registered.v1": "belongs to no commission yet",
     "youth_panel.practice_finished.v1": "evidence of a learning step",
     "youth_panel.interest_declared.v1": "evidence; the reasons stay with the panel",
-    "youth_panel.seat_recused.v1": "evidence; the panel itself acts on it",
     "youth_panel.bid_scored.v1": "a seal on scores that are not shown yet",
     "youth_panel.scoring_abstained.v1": "evidence; the panel itself acts on it",
     "youth_panel.choice_voted.v1": "evidence that each seat had its say",
