@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, bindparam, delete, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from shared.database import UtcDateTime
@@ -21,15 +20,15 @@ from shared.errors import Invalid
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 200
-_AT_A_TIME = 20
+_AT_A_TIME = 500
 
 
 class IdempotencyKeyReused(Invalid):
     """The key was used before, for something else."""
 
 
-class AnsweredMeanwhile(Exception):
-    """The same request was answered by another thread or process at the same moment."""
+class AnsweredAlready(Exception):
+    """There is an answer under the key: the act was done before, or by another process at the same moment."""
 
 
 def add_idempotency_table(metadata: MetaData) -> Table:
@@ -48,6 +47,16 @@ def add_idempotency_table(metadata: MetaData) -> Table:
 
 
 ANSWERS = add_idempotency_table(MetaData())
+
+
+# One statement, the same on SQLite and PostgreSQL: the first answer stays, unless its time is over.
+_REMEMBER = text(
+    "INSERT INTO remembered_answers (holder_id, key, request, status, content_type, body, answered_at)"
+    " VALUES (:holder_id, :key, :request, :status, :content_type, :body, :answered_at)"
+    " ON CONFLICT (holder_id, key) DO UPDATE SET request = excluded.request, status = excluded.status,"
+    " content_type = excluded.content_type, body = excluded.body, answered_at = excluded.answered_at"
+    " WHERE remembered_answers.answered_at < :outlived"
+).bindparams(bindparam("answered_at", type_=UtcDateTime), bindparam("outlived", type_=UtcDateTime))
 
 
 @dataclass(frozen=True)
@@ -75,24 +84,15 @@ class Slot:
         return answer
 
     def remember(self, session: Session, answer: Response, now: datetime) -> None:
-        """Store the answer beside the act's changes, and forget a few old ones.
-
-        Raises AnsweredMeanwhile where it has one already.
-        """
+        """Store the answer beside the act's changes. Raises AnsweredAlready where there is one, of the last day."""
         row = {
             "holder_id": self.holder_id, "key": self.key, "request": self.request, "status": answer.status_code,
             "content_type": answer.content_type, "body": answer.get_data(as_text=True), "answered_at": now,
+            "outlived": now - KEPT_FOR,
         }  # fmt: skip
         session.flush()
-        forget_old_answers(session, now)
-        outlived = ANSWERS.c.answered_at < now - KEPT_FOR
-        session.execute(
-            delete(ANSWERS).where(ANSWERS.c.holder_id == self.holder_id, ANSWERS.c.key == self.key, outlived)
-        )
-        try:
-            session.execute(insert(ANSWERS), row)
-        except IntegrityError as error:
-            raise AnsweredMeanwhile from error
+        if not session.connection().execute(_REMEMBER, row).rowcount:
+            raise AnsweredAlready
 
 
 def slot_for(*, secret: str, holder_id: str, key: str, method: str, path: str, body: bytes) -> Slot:
@@ -107,8 +107,8 @@ def forget_answers(session: Session, holder_id: str) -> None:
 
 
 def forget_old_answers(session: Session, now: datetime) -> None:
-    """Forget answers older than a day, a few at a time. They may hold a code or a token that was told once."""
+    """Forget answers older than a day, up to 500. They may hold a code or a token that was told once."""
     old = select(ANSWERS.c.holder_id, ANSWERS.c.key).where(ANSWERS.c.answered_at < now - KEPT_FOR).limit(_AT_A_TIME)
     # Only rows that nobody holds: two acts that each tidied away the other's row would wait for ever.
-    for row in session.execute(old.with_for_update(skip_locked=True)).all():
-        session.execute(delete(ANSWERS).where(ANSWERS.c.holder_id == row.holder_id, ANSWERS.c.key == row.key))
+    free = old.with_for_update(skip_locked=True)
+    session.execute(delete(ANSWERS).where(tuple_(ANSWERS.c.holder_id, ANSWERS.c.key).in_(free)))

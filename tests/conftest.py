@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines import Engines, engines
+from tests.engines import Engines, engines, engines_started
 from tests.system import DistributedSystem, EmbeddedSystem, RunningSystem, running
 
 _ran: Counter[str] = Counter()
@@ -37,7 +37,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    found = engines() if any(name.startswith("distributed") for name in _ran) else None
+    found = engines_started()
     embedded = sum(n for name, n in _ran.items() if name.startswith("embedded"))
     distributed = _ran["distributed passed"] + _ran["distributed failed"]
     terminalreporter.write_line(f"On SQLite and in-process delivery: {embedded} tests run.")

@@ -213,3 +213,8 @@ def engines() -> Engines | None:
     if not _found:
         _found.append(find())
     return _found[0]
+
+
+def engines_started() -> Engines | None:
+    """Return the engines of this test run where a test asked for them."""
+    return _found[0] if _found else None

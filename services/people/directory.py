@@ -12,8 +12,12 @@ from shared.roles import Role
 class PeopleDirectory:
     """Answers from the tables of accounts, sessions, seats and keys."""
 
-    def seats_of(self, session: Session, holder_id: str, commission_id: str) -> list[tuple[str, Role]]:
-        """Return the active seats (id, role) of a person in a commission."""
+    def seats_of(
+        self, session: Session, *, holder_id: str, session_id: str, commission_id: str
+    ) -> list[tuple[str, Role]]:
+        """Return the active seats (id, role) of a person in a commission; none where the sign-in session was ended."""
+        if self.session_is_revoked(session, session_id):
+            return []
         held = seats_of(session, holder_id, commission_id)
         return [(seat.seat_id, Role(seat.role)) for seat in held]
 

@@ -97,10 +97,15 @@ def own_bid(session: Session, commission_id: str, bid_id: str, caller: Caller, *
 
     Raises NoSuchBid and OrganisationIsMissing.
     """
-    # Whose organisation it is comes first: the refusal must not differ by whether there is such a bid.
-    mine = organisation_of(session, caller)
-    bid = session.get(Bid, bid_id, with_for_update=hold)
-    if bid is None or bid.commission_id != commission_id or bid.organisation_id != mine:
+    query = (
+        select(Bid)
+        .join(Member, Member.organisation_id == Bid.organisation_id)
+        .where(Bid.bid_id == bid_id, Bid.commission_id == commission_id, Member.holder_id == caller.holder_id)
+    )
+    bid = session.scalar(query.with_for_update(of=Bid) if hold else query)
+    if bid is None:
+        # The refusal does not differ by whether there is such a bid: it is about the caller's organisation first.
+        organisation_of(session, caller)
         raise NoSuchBid("You have no such bid in this commission.")
     return bid
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from shared.access.tables import TABLES
@@ -14,8 +14,10 @@ from shared.roles import Role
 class Directory(Protocol):
     """What the sign-in check asks. `people` answers from its own tables, the others from copies."""
 
-    def seats_of(self, session: Session, holder_id: str, commission_id: str) -> list[tuple[str, Role]]:
-        """Return the active seats (id, role) of a person in a commission."""
+    def seats_of(
+        self, session: Session, *, holder_id: str, session_id: str, commission_id: str
+    ) -> list[tuple[str, Role]]:
+        """Return the active seats (id, role) of a person in a commission; none where the sign-in session was ended."""
 
     def signing_key(self, session: Session, key_id: str) -> dict[str, str] | None:
         """Return the public key (JWK, RFC 7517) with this id, or None."""
@@ -27,12 +29,15 @@ class Directory(Protocol):
 class KnownDirectory:
     """The directory of every service but `people`: local copies fed by events."""
 
-    def seats_of(self, session: Session, holder_id: str, commission_id: str) -> list[tuple[str, Role]]:
-        """Return the active seats (id, role) of a person in a commission."""
-        seats = TABLES.known_seats
+    def seats_of(
+        self, session: Session, *, holder_id: str, session_id: str, commission_id: str
+    ) -> list[tuple[str, Role]]:
+        """Return the active seats (id, role) of a person in a commission; none where the sign-in session was ended."""
+        seats, ended = TABLES.known_seats, TABLES.revoked_sessions
         query = select(seats.c.seat_id, seats.c.role).where(
-            seats.c.holder_id == holder_id, seats.c.commission_id == commission_id, seats.c.ended_at.is_(None)
-        )
+            seats.c.holder_id == holder_id, seats.c.commission_id == commission_id, seats.c.ended_at.is_(None),
+            ~exists().where(ended.c.session_id == session_id),
+        )  # fmt: skip
         return [(row.seat_id, Role(row.role)) for row in session.execute(query.order_by(seats.c.taken_at))]
 
     def signing_key(self, session: Session, key_id: str) -> dict[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, current_app, g, make_response, request
@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from shared.access.caller import Caller
 from shared.access.who import Who
 from shared.errors import DomainError
-from shared.idempotency import LONGEST_KEY, AnsweredMeanwhile, Slot, slot_for
+from shared.idempotency import LONGEST_KEY, AnsweredAlready, Slot, forget_old_answers, slot_for
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.web.problems import PROBLEM_TYPE, MalformedRequest, Problem, problem_of
 from shared.web.reading import check_body
 from shared.web.sign_in import Gate
 
+_TIDY_EVERY = timedelta(minutes=1)
 _STATUS_WORDS = {
     400: "The request cannot be read.", 401: "Nobody is signed in, or the token is no longer good.",
     403: "The caller may not do this.", 404: "There is no such thing, or the caller may not know of it.",
@@ -69,12 +70,20 @@ class Act(Read):
         return problem_of(error)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Edge:
     """What the routes of an app share."""
 
     runtime: Runtime
     gate: Gate
+    tidied_at: datetime | None = None
+
+    def tidying_is_due(self, now: datetime) -> bool:
+        """Say, about once a minute, that old answers should be forgotten."""
+        due = self.tidied_at is None or now - self.tidied_at >= _TIDY_EVERY
+        if due:
+            self.tidied_at = now
+        return due
 
 
 class Routes:
@@ -205,8 +214,9 @@ def _acting(view: Callable[..., Any], who: Who, *, has_body: bool) -> Callable[.
         key = _idempotency_key()
         try:
             return _act_once(view, who, key, path_values)
-        except (AnsweredMeanwhile, DomainError, IntegrityError):
-            # Somebody may have sent the same request at the same moment and been first.
+        except (AnsweredAlready, DomainError, IntegrityError):
+            # A repeat is noticed at its end, where the key has its answer, or where the act refuses to happen twice.
+            # To look first would cost every act a question that only repeats need.
             stored = _stored_answer() if key else None
             if stored is None:
                 raise
@@ -222,13 +232,12 @@ def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[st
         caller = edge.gate.let_in(session, request, who, _commission_id(), now)
         slot = _slot(caller, key) if key else None
         g.slot = slot
-        stored = slot.stored(session, now) if slot else None
-        if stored is not None:
-            return stored
         g.act = Act(session, caller, now, edge.runtime)
         answer = make_response(view(**path_values))
         if slot is not None:
             slot.remember(session, answer, now)
+            if edge.tidying_is_due(now):
+                forget_old_answers(session, now)
     return answer
 
 

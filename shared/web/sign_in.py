@@ -50,22 +50,28 @@ class Gate:
         if scheme.lower() != "bearer" or not token:
             raise SignInIsNeeded("Sign in first: send your token in the Authorization header, as Bearer.")
         content = read(token.strip(), self._key_of(session), now)
-        if self._directory.session_is_revoked(session, content.session_id):
-            raise TokenIsInvalid("You are signed out on this device. Sign in again.")
         caller = Caller(content.holder_id, content.session_id, content.kind)
         if who.roles:
             return self._seated(session, caller, who, commission_id or "")
+        self._check_session(session, caller)
         if caller.kind not in who.kinds:
             raise AccountIsOfAnotherKind("This is for another kind of account than yours.")
         return caller
 
     def _seated(self, session: Session, caller: Caller, who: Who, commission_id: str) -> Caller:
-        held = self._directory.seats_of(session, caller.holder_id, commission_id)
+        held = self._directory.seats_of(
+            session, holder_id=caller.holder_id, session_id=caller.session_id, commission_id=commission_id
+        )
         for seat_id, role in held:
             if role in who.roles:
                 return Caller(caller.holder_id, caller.session_id, caller.kind, seat_id, role, commission_id)
+        self._check_session(session, caller)
         wanted = ", ".join(role.replace("_", " ") for role in who.roles)
         raise SeatIsNeeded(f"In this commission, this is for: {wanted}. You have no such seat in it.")
+
+    def _check_session(self, session: Session, caller: Caller) -> None:
+        if self._directory.session_is_revoked(session, caller.session_id):
+            raise TokenIsInvalid("You are signed out on this device. Sign in again.")
 
     def _key_of(self, session: Session) -> Callable[[str], dict[str, str] | None]:
         def key_of(key_id: str) -> dict[str, str] | None:

@@ -59,6 +59,7 @@ def test_killing_the_one_process_of_the_embedded_engine(
     )
 
 
+@pytest.mark.distributed
 def test_killing_web_relay_and_consumer_processes(
     tmp_path: Path, sample: Sample, undisturbed: Told, own_engines: Engines, say: Callable[[str], None]
 ) -> None:

@@ -19,7 +19,7 @@ from tests.faults.hazards import Insisting, Outage
 from tests.faults.test_kills import tell
 from tests.system import ByService, DistributedSystem, running
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.distributed]
 
 MINUTE = 60
 OPEN_FOR = timedelta(seconds=MINUTE + 30)

@@ -32,8 +32,10 @@ def test_a_seat_is_known_once_however_often_it_is_told(bench: Bench) -> None:
     with bench.session() as session:
         (seat,) = active_seats(session, "c")
         assert (seat.seat_id, seat.holder_id, seat.role, seat.ended_at) == ("s", "h", "evaluator", None)
-        assert KnownDirectory().seats_of(session, "h", "c") == [("s", Role.EVALUATOR)]
-        assert KnownDirectory().seats_of(session, "h", "another") == []
+        assert KnownDirectory().seats_of(session, holder_id="h", session_id="x", commission_id="c") == [
+            ("s", Role.EVALUATOR)
+        ]
+        assert KnownDirectory().seats_of(session, holder_id="h", session_id="x", commission_id="another") == []
 
 
 def test_a_seat_that_ended_is_remembered_and_counts_no_more(bench: Bench) -> None:
@@ -42,7 +44,7 @@ def test_a_seat_that_ended_is_remembered_and_counts_no_more(bench: Bench) -> Non
     bench.handle(ended)
     with bench.session() as session:
         assert active_seats(session, "c") == []
-        assert KnownDirectory().seats_of(session, "h", "c") == []
+        assert KnownDirectory().seats_of(session, holder_id="h", session_id="x", commission_id="c") == []
         seat = seat_by_id(session, "s")
         assert seat is not None
         assert seat.ended_at == bench.now
