@@ -8,7 +8,7 @@ import rfc8785
 from sqlalchemy.orm import Session
 
 from services.decision_trail.models import Entry, Head, KnownCommission
-from services.decision_trail.rules import GENESIS, check_can_be_kept, entry_content, entry_hash
+from services.decision_trail.rules.chain import GENESIS, check_can_be_kept, entry_content, entry_hash
 from shared.canonical import time_text
 from shared.contracts.specification import CommissionStarted
 from shared.contracts.tendering import CommissionAbandoned, ContractSigned

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Flask, Response, render_template
 
 from services.decision_trail import queries
-from services.decision_trail.rules import NoSuchRecord
+from services.decision_trail.rules.reading import NoSuchRecord
 from shared.runtime import Runtime
 from shared.web.app_factory import add_open
 

@@ -15,16 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.decision_trail.models import Entry, Head, KnownCommission
-from services.decision_trail.rules import (
-    GENESIS,
+from services.decision_trail.rules.chain import GENESIS, entry_content, first_broken
+from services.decision_trail.rules.reading import NoSuchRecord, safe_cell
+from services.decision_trail.rules.withholding import (
     WITHHELD_POSITION,
     Facts,
-    NoSuchRecord,
-    entry_content,
     facts_of,
-    first_broken,
     hidden,
-    safe_cell,
     shown_data,
     shown_reason,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from services.decision_trail import queries, schemas
-from services.decision_trail.rules import SeatsAreWithheld, TimesAreTheWrongWayRound
+from services.decision_trail.rules.reading import SeatsAreWithheld, TimesAreTheWrongWayRound
 from shared.access import anyone, seats
 from shared.canonical import time_text
 from shared.roles import Role

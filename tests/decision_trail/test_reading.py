@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import rfc8785
 
-from services.decision_trail.rules import safe_cell
+from services.decision_trail.rules.reading import safe_cell
 from shared.access import Caller
 from shared.canonical import time_text
 from shared.ids import new_id

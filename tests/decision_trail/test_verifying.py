@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.decision_trail.rules import GENESIS, entry_hash, first_broken
+from services.decision_trail.rules.chain import GENESIS, entry_hash, first_broken
 from shared.access import Caller
 from shared.roles import Role
 from tests.decision_trail.archive import Archive

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.decision_trail.rules import WITHHELD_JUDGING, WITHHELD_ORGANISATION, WITHHELD_POSITION
+from services.decision_trail.rules.withholding import WITHHELD_JUDGING, WITHHELD_ORGANISATION, WITHHELD_POSITION
 from shared.access import Caller
 from shared.ids import new_id
 from shared.roles import Role

@@ -1,19 +1,10 @@
-"""Rules of the trail: how entries are chained, and what is withheld from whom until when. Pure.
-
-The chain: each entry's hash covers its content, its position and the hash before it, so that no entry can be
-changed, left out or moved without every later hash changing.
-"""
+"""What is withheld from whom until when. Pure; why is told in docs/decisions/0004."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from shared.errors import DomainError, Invalid, NotAllowed, NotFound
-
-GENESIS = "0" * 64
 
 TENDER_PUBLISHED = "tendering.tender_published.v1"
 BIDS_OPENED = "tendering.bids_opened.v1"
@@ -42,24 +33,6 @@ _UNTIL_THE_LOCK: Mapping[str, Mapping[str, str]] = {
     },
     "youth_panel.score_agreed.v1": {"agreed": WITHHELD_JUDGING, "reason": WITHHELD_JUDGING},
 }  # fmt: skip
-_FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"  # the last four are the wide forms of the first
-_LONGEST = {"id": 64, "subject": 200, "type": 100, "source": 100, "actor": 36, "causationid": 36}
-
-
-class NoSuchRecord(NotFound):
-    """There is no record of such a commission that everybody may see."""
-
-
-class EventCannotBeKept(DomainError):
-    """The event can be read, but has no canonical form (RFC 8785), or a part of it is longer than any of ours."""
-
-
-class SeatsAreWithheld(NotAllowed):
-    """The caller reads the short form, which leaves out who acted, so nothing can be looked for by seat."""
-
-
-class TimesAreTheWrongWayRound(Invalid):
-    """`until` is not after `since`."""
 
 
 @dataclass(frozen=True)
@@ -112,65 +85,3 @@ def shown_reason(event_type: str, reason: str, facts: Facts) -> str:
     """Return the reason beside an event as it may be shown."""
     withheld = {} if facts.scores_locked else _UNTIL_THE_LOCK.get(event_type, {})
     return withheld.get("reason", reason) if reason else reason
-
-
-def check_can_be_kept(event: Mapping[str, Any]) -> None:
-    """Refuse what a row cannot hold. Raises EventCannotBeKept."""
-    wrong = sorted(name for name, most in _LONGEST.items() if len(event[name]) > most)
-    wrong += sorted(name for name, value in event.items() if isinstance(value, str) and "\x00" in value)
-    if wrong:
-        raise EventCannotBeKept(f"This event cannot be kept: {', '.join(wrong)}")
-
-
-def entry_content(*, chain: str, position: int, previous_hash: str, event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what an entry's hash covers."""
-    return {"chain": chain, "position": position, "previous_hash": previous_hash, "event": dict(event)}
-
-
-def entry_hash(content: Mapping[str, Any], canonical: Callable[[Any], bytes]) -> str:
-    """Return SHA-256 over the canonical JSON of an entry's content (RFC 8785), as 64 hexadecimal digits.
-
-    Raises EventCannotBeKept where there is no canonical form: a whole number of 2**53 or more, NaN, half a character.
-    """
-    try:
-        return hashlib.sha256(canonical(content)).hexdigest()
-    except (ValueError, RecursionError) as error:
-        raise EventCannotBeKept("This event has no canonical form, so it cannot be kept.") from error
-
-
-def first_broken(
-    entries: Sequence[tuple[Mapping[str, Any], str]], head: tuple[int, str], canonical: Callable[[Any], bytes]
-) -> int | None:
-    """Check a chain of (content, hash) in order against its head (length, hash).
-
-    Return the position of the first entry that is wrong, missing or too many, or None. Where every entry is whole but
-    the head is another, that is the last. Whoever rewrites all entries and the head is found only by a head that
-    somebody wrote down before: that is what exports and the public record are for.
-    """
-    previous = GENESIS
-    for expected, (content, kept) in enumerate(entries, start=1):
-        whole = content["position"] == expected and content["previous_hash"] == previous
-        if not whole or not _fits(content, kept, canonical):
-            return expected
-        previous = kept
-    length, last = head
-    if length != len(entries):
-        return min(length, len(entries)) + 1
-    return None if last == previous else max(length, 1)
-
-
-def _fits(content: Mapping[str, Any], kept: str, canonical: Callable[[Any], bytes]) -> bool:
-    try:
-        return entry_hash(content, canonical) == kept
-    except EventCannotBeKept:
-        return False
-
-
-def safe_cell(value: str) -> str:
-    """Return a CSV cell that no spreadsheet takes for a formula (OWASP, CSV injection).
-
-    Such a cell, and one that begins with an apostrophe, gets an apostrophe before it: to read a cell back, take one
-    leading apostrophe away.
-    """
-    begins = value.lstrip(" \u00a0\u3000\ufeff")[:1]
-    return f"'{value}" if (begins and begins in _FORMULA) or value[:1] == "'" else value
