@@ -13,8 +13,14 @@ from shared.canonical import time_text
 
 _CONTROLS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
 _CONTROLS_MULTILINE = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+# Characters of which nothing is seen (Unicode's Default_Ignorable_Code_Point, and the empty Braille pattern).
+_UNSEEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
 _CONTROL = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
 _CONTROL_MULTILINE = re.compile(rf"[{_CONTROLS_MULTILINE}\ud800-\udfff]")
+_SEEN = re.compile(rf"[^\s{_UNSEEN}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 _MOST_INTEGER = 2**31 - 1
 
@@ -36,13 +42,13 @@ class Response(Schema):
 
 
 class Text(fields.String):
-    """A text of 1 to `max` characters, without spaces around it and without control characters."""
+    """A text of 1 to `max` characters, some of them to be seen, without spaces around it and control characters."""
 
     def __init__(self, *, max: int, min: int = 1, multiline: bool = False, **options: Any) -> None:  # noqa: A002  (the field's words)
         controls = _CONTROLS_MULTILINE if multiline else _CONTROLS
         metadata = {
             "minLength": min,
-            "pattern": rf"^[^{controls}]*[^\s{controls}][^{controls}]*$" if min else f"^[^{controls}]*$",
+            "pattern": rf"^[^{controls}]*[^\s{controls}{_UNSEEN}][^{controls}]*$" if min else f"^[^{controls}]*$",
             **options.pop("metadata", {}),
         }
         if min and options.get("load_default") == "":
@@ -57,7 +63,7 @@ class Text(fields.String):
         if (_CONTROL_MULTILINE if self._multiline else _CONTROL).search(value):
             raise ValidationError("This text holds characters that cannot be shown. Take them out.")
         text = super()._deserialize(value, *args, **kwargs).strip()
-        if len(text) < self._least:
+        if len(text) < self._least or (self._least and not _SEEN.search(text)):
             least = "Write something here." if self._least == 1 else f"Write at least {self._least} characters."
             raise ValidationError(least)
         if len(text) > self._most:
@@ -110,7 +116,7 @@ class ExactDecimalField(fields.Field[Decimal]):
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Decimal:
         if not isinstance(value, str) or not value.isascii() or not _DECIMAL.fullmatch(value):
             raise ValidationError('Write this as a decimal number in quotes, for example "12.50".')
-        number = Decimal(value)
+        number = Decimal(value) + 0  # there is no minus zero
         if -int(number.as_tuple().exponent) > self._places:
             raise ValidationError(f"At most {self._places} digits may stand after the point.")
         if self._least is not None and number < self._least:

@@ -199,7 +199,17 @@ def test_an_answer_of_just_as_many_words_as_fit_is_taken(office: Office) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("", 0), (" ", 0), ("one", 1), ("a b\tc\nd\u00a0e", 5), ("well-being isn't 2", 3)]
+    ("text", "count"),
+    [
+        ("", 0),
+        (" ", 0),
+        ("one", 1),
+        ("a b\tc\nd\u00a0e", 5),
+        ("well-being isn't 2", 3),
+        ("a\u2800b\u3164c\u200bd", 4),
+        ("\u200b \ufeff \u2060 \u2800", 0),
+        ("\u06cc\u06a9\u200c\u0634\u0646\u0628\u0647", 1),
+    ],
 )
 def test_words_are_what_stands_between_white_space(text: str, count: int) -> None:
     assert rules.count_words(text) == count
@@ -281,7 +291,40 @@ def test_an_organisation_is_registered_and_its_name_stays_here(office: Office) -
         office.register(provider, "Another Name")
 
 
-@pytest.mark.parametrize("name", ["Amber Door", "AMBER DOOR", " amber   door ", "Amber\u00a0Door"])
+@pytest.mark.parametrize("name", ["\u0410mber Door", "Amber Do\u03bfr"])
+def test_a_name_that_looks_like_another_is_refused(office: Office, name: str) -> None:
+    office.provider("Amber Door")
+    with pytest.raises(rules.OrganisationNameIsWrong):
+        office.provider(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u0414\u043e\u043c \u0443 \u0440\u0435\u043a\u0438",
+        "\u039f \u03a6\u03ac\u03c1\u03bf\u03c2 Trust",
+        "Café Zoë",
+        "東京 Youth",
+    ],
+)
+def test_names_of_every_alphabet_are_taken(office: Office, name: str) -> None:
+    office.provider(name)
+    assert office.bench.rows(Organisation)[0].name == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Amber Door",
+        "AMBER DOOR",
+        " amber   door ",
+        "Amber\u00a0Door",
+        "Amber Do\u200dor",
+        "\uff21mber Door",
+        "Amber\u2800Door",
+        "Am\u00adber\u3000Door\ufe0f",
+    ],
+)
 def test_a_name_is_taken_once_however_it_is_written(office: Office, name: str) -> None:
     office.provider("Amber Door")
     stranger = office.bench.account(AccountKind.PROVIDER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +11,12 @@ from decimal import Decimal
 from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 
 LETTERS = 26
+# White space, and what is drawn as a gap or parts words without being white space.
+_GAP = re.compile("[\\s\u115f\u1160\u200b\u2800\u3164\uffa0]+")
+# Marks that are not drawn. Names that differ in them alone look the same.
+_UNDRAWN = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Alphabets whose letters look like each other's.
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 
 
 class NoSuchCommission(NotFound):
@@ -55,6 +63,10 @@ class OrganisationNameIsTaken(Conflict):
     """An organisation with this name is registered."""
 
 
+class OrganisationNameIsWrong(Invalid):
+    """A word of the name mixes letters of alphabets that look alike, so it could pass for another name."""
+
+
 class MemberOfOneAlready(Conflict):
     """The caller belongs to an organisation already."""
 
@@ -99,8 +111,26 @@ def check_closing_time(closes_at: datetime, now: datetime) -> None:
 
 
 def count_words(text: str) -> int:
-    """Count words: runs of characters between white space."""
-    return len(text.split())
+    """Count words: runs of characters between white space or what looks like it, with something to be seen in them."""
+    return sum(any(unicodedata.category(sign)[0] in "LNPS" for sign in word) for word in _GAP.split(text))
+
+
+def folded_name(name: str) -> str:
+    """Return the form in which names of organisations are compared: what is drawn, in one form, without case.
+
+    Raises OrganisationNameIsWrong where a word mixes letters of two alphabets that look alike.
+    """
+    drawn = "".join(sign for sign in _UNDRAWN.sub("", name) if unicodedata.category(sign) != "Cf" or sign == "\u200b")
+    one_form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", drawn).casefold())
+    words = [word for word in _GAP.split(one_form) if word]
+    for word in words:
+        alphabets = {unicodedata.name(sign, "").split(" ")[0] for sign in word if sign.isalpha()}
+        if len(alphabets & _ALIKE) > 1:
+            raise OrganisationNameIsWrong(
+                "A word of this name mixes letters of two alphabets, so it could be taken for another name. "
+                "Write each word in one alphabet."
+            )
+    return " ".join(words)
 
 
 def check_complete(answers: Mapping[str, str], price: Decimal | None, criteria: Sequence[Mapping[str, object]]) -> None:

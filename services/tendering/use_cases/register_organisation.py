@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Member, Organisation
-from services.tendering.rules.bids import MemberOfOneAlready, OrganisationNameIsTaken
+from services.tendering.rules.bids import MemberOfOneAlready, OrganisationNameIsTaken, folded_name
 from shared.access import Caller
 from shared.contracts.tendering import OrganisationRegistered
 from shared.errors import Conflict
@@ -23,11 +23,11 @@ _TAKEN = "An organisation with this name is registered. A colleague may have don
 def register_organisation(session: Session, *, name: str, caller: Caller, now: datetime) -> Organisation:
     """Register an organisation; the caller is its first member. Its name goes into no event.
 
-    Raises MemberOfOneAlready and OrganisationNameIsTaken.
+    Raises MemberOfOneAlready, OrganisationNameIsTaken and OrganisationNameIsWrong.
     """
     if session.get(Member, caller.holder_id) is not None:
         raise MemberOfOneAlready(_MEMBER)
-    folded = " ".join(name.casefold().split())
+    folded = folded_name(name)
     if session.scalar(select(Organisation.organisation_id).where(Organisation.folded_name == folded)) is not None:
         raise OrganisationNameIsTaken(_TAKEN)
     made = Organisation(organisation_id=new_id(), name=name, folded_name=folded, registered_at=now)

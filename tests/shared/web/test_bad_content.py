@@ -12,6 +12,7 @@ import pytest
 import waitress
 
 from shared.ids import new_id
+from shared.web.schemas import ExactDecimalField
 from tests.shared.web.desk import NOTE, Desk, refused
 from tests.shared.web.toy import Note
 
@@ -66,6 +67,9 @@ def test_json_that_is_not_an_object_is_refused(desk: Desk, body: Any) -> None:
         ("words", ["a"], "Write this as text."),
         ("words", "", "Write something here."),
         ("words", " \n\t ", "Write something here."),
+        ("words", "\u200b\u2060 \ufeff\u00ad", "Write something here."),
+        ("words", "\u2800\u3164\uffa0\n\U000e0041", "Write something here."),
+        ("title", "\u202e\u200f", "Write something here."),
         ("words", "a" * 201, "This is 201 characters long; at most 200 fit."),
         ("words", "a\x00b", "characters that cannot be shown"),
         ("words", "a\x1b[31mb", "characters that cannot be shown"),
@@ -105,6 +109,15 @@ def test_a_field_that_is_wrong_is_named_with_what_is_wrong(desk: Desk, field: st
     assert words in found["errors"][0]["message"]
     assert words in found["detail"]
     assert desk.nothing_is_left()
+
+
+@pytest.mark.parametrize("words", ["\U0001f44d", "\u06cc\u06a9\u200c\u0634\u0646\u0628\u0647", "?", "\u200bwell"])
+def test_what_can_be_seen_is_taken_with_what_joins_it(desk: Desk, words: str) -> None:
+    assert desk.write({**NOTE, "words": words}).get_json()["words"] == words
+
+
+def test_a_decimal_has_no_minus_zero() -> None:
+    assert str(ExactDecimalField(places=2).deserialize("-0.00")) == "0.00"
 
 
 @pytest.mark.parametrize("name", ["word", "", "__class__", "words.words", "a" * 5000, "\ud800", "\x00", "<script>"])
