@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, render_template
 
 from services.decision_trail import queries
 from services.decision_trail.rules.reading import NoSuchRecord
+from services.decision_trail.rules.story import chapters
+from services.decision_trail.rules.words import ROLES, words_of
 from shared.runtime import Runtime
 from shared.web.app_factory import add_open
 
@@ -21,8 +25,22 @@ SERVICES = {
 }
 
 
+LONDON = ZoneInfo("Europe/London")
+
+
+def day(moment: datetime) -> str:
+    """Write the day of a moment, as clocks in the UK have it."""
+    return moment.astimezone(LONDON).strftime("%-d %B %Y")
+
+
+def day_and_time(moment: datetime) -> str:
+    """Write a moment, as clocks in the UK have it."""
+    return moment.astimezone(LONDON).strftime("%-d %B %Y, %H:%M")
+
+
 def add_pages(app: Flask, runtime: Runtime) -> None:
     """Add the pages to the root application. They are open to anyone."""
+    app.jinja_env.filters.update(day=day, day_and_time=day_and_time)
 
     def landing() -> str:
         with runtime.read_sessions() as session:
@@ -35,7 +53,10 @@ def add_pages(app: Flask, runtime: Runtime) -> None:
                 found = queries.public_record(session, str(commission_id))
             except NoSuchRecord as error:
                 return render_template("missing.html", words=str(error)), 404
-        return render_template("record.html", record=found)
+            outcome = queries.public_outcome(session, str(commission_id))
+            checked = queries.verification(session, str(commission_id))
+        told = {"record": found, "outcome": outcome, "checked": checked, "chapters": chapters(found["items"])}
+        return render_template("record.html", words_of=words_of, meaning=queries.meaning, roles=ROLES, **told)
 
     def style() -> Response:
         return Response(render_template("style.css"), content_type="text/css")

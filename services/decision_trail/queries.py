@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from services.decision_trail.models import Entry, Head, KnownCommission
 from services.decision_trail.rules.chain import GENESIS, entry_content, first_broken
 from services.decision_trail.rules.reading import NoSuchRecord, safe_cell
+from services.decision_trail.rules.story import TELLS_THE_OUTCOME, Happening, Outcome, outcome
 from services.decision_trail.rules.withholding import (
     WITHHELD_POSITION,
     Facts,
@@ -210,3 +211,13 @@ def public_record(session: Session, commission_id: str) -> dict[str, Any]:
         "commission_id": commission_id, "title": known.title, "started_at": known.started_at,
         "ended_at": known.ended_at, "items": page["items"], **head(session, commission_id),
     }  # fmt: skip
+
+
+def public_outcome(session: Session, commission_id: str) -> Outcome:
+    """Return what came out of a commission that has ended, as far as the process publishes it."""
+    found = facts(session, commission_id)
+    query = select(Entry).where(Entry.chain == commission_id, Entry.type.in_(TELLS_THE_OUTCOME))
+    return outcome([
+        Happening(e.type, e.occurred_at, shown_reason(e.type, e.reason, found), shown_data(e.type, e.data, found))
+        for e in session.scalars(query.order_by(Entry.position))
+    ])  # fmt: skip

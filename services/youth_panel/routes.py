@@ -207,7 +207,7 @@ def close(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     status=201,
 )  # fmt: skip
 def confirm(act: Act, body: dict[str, Any], commission_id: str) -> Any:
-    """Confirm the panel's choice, with reasons."""
+    """Confirm the panel's choice, with reasons that are published: write no person's name."""
     confirm_choice(act.session, commission_id=commission_id, caller=act.caller, now=act.now, **body)
     act.session.flush()
     return result.choice_view(act.session, commission_id, act.caller)
@@ -218,7 +218,7 @@ def confirm(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     status=201,
 )  # fmt: skip
 def decline(act: Act, body: dict[str, Any], commission_id: str) -> Any:
-    """Decline the panel's choice, with reasons that are published and told to the panel; it can vote again."""
+    """Decline the panel's choice. The reasons are published, so write no person's name; the panel can vote again."""
     decline_choice(act.session, commission_id=commission_id, caller=act.caller, now=act.now, **body)
     act.session.flush()
     return result.choice_view(act.session, commission_id, act.caller)
