@@ -93,8 +93,8 @@ def _on_person_erased(session: Session, event: PersonErased, _meta: EventMeta) -
 def _body(message: Message) -> dict[str, Any]:
     try:
         body = json.loads(message.body)
-    except RecursionError as error:
-        text = f"{message.type} cannot be read: its content is nested too deep"
+    except (RecursionError, ValueError) as error:
+        text = f"{message.type} cannot be read: its content is not JSON, or nested too deep"
         raise UnreadableEvent(text) from error
     if not isinstance(body, dict):
         text = f"{message.type} cannot be read: its content is not an object"

@@ -137,13 +137,18 @@ class KafkaReader:
             raise LogIsOutOfReach(type(error).__name__) from error
 
     def lag(self) -> int:
-        """Return how many messages of this reader's partitions are not read yet. Raises LogIsOutOfReach."""
+        """Return how many messages of this reader's partitions are not read yet, as its last poll knew it.
+
+        Asks nobody, so that reading does not wait. Raises LogIsOutOfReach.
+        """
         try:
-            mine = list(self._consumer.assignment())
-            ends = self._consumer.end_offsets(mine) if mine else {}
-            return sum(max(0, ends[partition] - self._consumer.position(partition)) for partition in mine)
+            return sum(self._behind(partition) for partition in self._consumer.assignment())
         except KafkaError as error:
             raise LogIsOutOfReach(type(error).__name__) from error
+
+    def _behind(self, partition: TopicPartition) -> int:
+        end = self._consumer.highwater(partition)
+        return 0 if end is None else max(0, end - self._consumer.position(partition))
 
     def close(self) -> None:
         """Leave the group."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.engine import Row
 
 from shared.messaging.envelope import Message
@@ -28,11 +28,7 @@ def unsent(connection: Connection, limit: int = BATCH) -> Sequence[Row[Any]]:
 
 def mark_sent(connection: Connection, positions: Sequence[int], now: datetime) -> None:
     """Mark rows as published."""
-    if connection.dialect.name == "postgresql":
-        statement = text("UPDATE outbox SET published_at = :now WHERE position = ANY(:positions)")
-        connection.execute(statement, {"now": now, "positions": list(positions)})
-    else:
-        connection.execute(update(_OUTBOX).where(_OUTBOX.c.position.in_(positions)).values(published_at=now))
+    connection.execute(update(_OUTBOX).where(_OUTBOX.c.position.in_(positions)).values(published_at=now))
 
 
 def oldest_unsent(connection: Connection) -> datetime | None:

@@ -13,6 +13,7 @@ import psycopg
 
 CHANNEL = "outbox"
 THROTTLE_SECONDS = 0.002
+_OPTIONS = "-c synchronous_commit=off"  # a word to the relay need not wait for the disk
 
 
 class Notifier:
@@ -44,7 +45,7 @@ class Notifier:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                with psycopg.connect(self._address, autocommit=True, connect_timeout=5) as connection:
+                with psycopg.connect(self._address, autocommit=True, connect_timeout=5, options=_OPTIONS) as connection:
                     while not self._stop.is_set():
                         self._awake.wait()
                         self._awake.clear()

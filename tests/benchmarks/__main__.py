@@ -27,7 +27,10 @@ def main() -> int:
             print("NOT MEASURED: bids and events; no PostgreSQL and Apache Kafka were found.")  # noqa: T201
             return 1
         print(f"On PostgreSQL and Apache Kafka ({found.source}):", flush=True)  # noqa: T201
-        show(bids.measure(found, Path(folder)))
+        measured = bids.measure(found, Path(folder))
+        show(measured)
+        if not all(figure.reached for figure in measured):
+            print("\n".join(bids.explain(found)), flush=True)  # noqa: T201
         show(event_path.measure(found))
     return 0
 

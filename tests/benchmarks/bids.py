@@ -17,6 +17,7 @@ import httpx
 from joserfc.jwk import OKPKey
 from sqlalchemy import Engine, create_engine, insert
 
+from deploy.services import create_app
 from services.tendering.models import Member, Organisation, Process
 from services.tendering.worker import SERVICE
 from shared.access.tables import TABLES
@@ -24,8 +25,10 @@ from shared.access.tokens import sign
 from shared.ids import new_id
 from shared.migrations import upgrade
 from shared.roles import AccountKind, Role
-from shared.runtime import wall_clock
+from shared.runtime import make_runtime, wall_clock
+from shared.settings import Settings
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.why import profile_of
 from tests.system import SECRET, environment_of, free_port
 from tests.system import Process as Running
 
@@ -170,6 +173,37 @@ def measure(engines: Any, folder: Path, rounds: int = 3) -> list[Figure]:
         _figure(f"bids drafted a second ({size:.0f} kB each), beside bare Flask and one INSERT", drafts, inserts),
         _figure("bids handed in a second, with receipt and event, beside the same", submissions, inserts),
     ]
+
+
+def explain(engines: Any) -> list[str]:
+    """Say where the time of drafting and of handing in goes."""
+    url = engines.database("tendering")
+    engine = create_engine(url)
+    upgrade(engine, SERVICE.migrations)
+    questions = [new_id() for _ in range(QUESTIONS)]
+    bidders = _prepare(engine, BIDS, questions)
+    engine.dispose()
+    runtime = make_runtime("tendering", Settings(database_url=url, secret=SECRET, setup_code=""))
+    client = create_app("tendering")(runtime).test_client()
+    body = {"answers": answers(questions), "price": "350000.00"}
+    bids: dict[str, str] = {}
+
+    def post(bidder: Bidder, path: str, content: Any) -> Any:
+        headers = {**bidder.headers, "Idempotency-Key": uuid4().hex}
+        answer = client.post(f"/tendering/commissions/{bidder.commission_id}{path}", json=content, headers=headers)
+        assert answer.status_code < 300, answer.text
+        return answer.json
+
+    def draft(bidder: Bidder) -> None:
+        bids[bidder.commission_id] = post(bidder, "/bids", body)["bid_id"]
+
+    def submit(bidder: Bidder) -> None:
+        post(bidder, f"/bids/{bids[bidder.commission_id]}/submission", None)
+
+    lines = profile_of("drafting", draft, bidders, runtime.engine)
+    lines += profile_of("handing in", submit, bidders, runtime.engine)
+    runtime.close()
+    return lines
 
 
 def _keyed(client: httpx.Client, address: str, bidder: Bidder, body: Any) -> httpx.Response:

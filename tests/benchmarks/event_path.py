@@ -1,18 +1,26 @@
-"""Events from act to effect, beside raw kafka-python that produces and consumes the same bytes in the same run."""
+"""Events from act to effect, beside raw kafka-python that produces and consumes the same bytes in the same run.
+
+Both sides have the same shape: one process sends and another receives. Ours are the relay half and the consumer half of
+two workers, with PostgreSQL before and behind the log.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import statistics
-import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from kafka import KafkaConsumer, KafkaProducer
-from sqlalchemy import func, insert, select
+from sqlalchemy import event, func, insert, select
+from sqlalchemy.orm import Session
 
+from shared.contracts.tendering import OrganisationRegistered
 from shared.messaging.envelope import Message
+from shared.messaging.handlers import EventMeta, Handlers
 from shared.messaging.kafka import ensure_topic
 from shared.messaging.outbox import outbox_row, record
 from shared.messaging.relay import message_of
@@ -22,213 +30,241 @@ from shared.messaging.worker import run_consumer, run_relay
 from shared.runtime import Runtime, make_runtime, wall_clock
 from shared.settings import Settings
 from tests.benchmarks.figures import Figure, percentile
-from tests.shared.toys import GIVER, TAKER, Seen, withdrawn
+from tests.shared.toys import GIVER, TAKER, Seen
 
-COUNT = 10_000
-LIVE = 400
+COUNT = 20_000
+LIVE = 500
 PER_SECOND = 100
+WARM_UP = 20
+
+_spawn = multiprocessing.get_context("spawn")
+
+
+def relay_process(settings: Settings, stop: Any) -> None:
+    """Run the relay half of the giver's worker."""
+    run_relay(make_runtime(GIVER.name, settings), stop)
+
+
+def consumer_process(settings: Settings, stop: Any, handled: Any) -> None:
+    """Run the consumer half of the taker's worker, and tell when each event's effect was committed."""
+    runtime = make_runtime(TAKER.name, settings)
+    times: list[tuple[str, float]] = []
+
+    def on_organisation_registered(session: Session, said: OrganisationRegistered, meta: EventMeta) -> None:
+        session.add(Seen(key=said.key, what=said.organisation_id))
+        session.info.setdefault("handled", []).append(meta.id)
+
+    def committed(session: Session) -> None:
+        now = time.time()
+        times.extend((event_id, now) for event_id in session.info.pop("handled", ()))
+
+    event.listen(runtime.sessions, "after_commit", committed)
+    run_consumer(runtime, Handlers(copies={OrganisationRegistered: on_organisation_registered}), stop)
+    handled.put(times)
+
+
+def raw_consumer_process(settings: Settings, wanted: int, handled: Any) -> None:
+    """Consume by kafka-python, with a commit for each poll, and tell when each message came."""
+    consumer = KafkaConsumer(
+        settings.topic, bootstrap_servers=list(settings.kafka), group_id=uuid4().hex, enable_auto_commit=False,
+        auto_offset_reset="earliest", max_poll_records=500,
+    )  # fmt: skip
+    times: list[tuple[str, float]] = []
+    while len(times) < wanted:
+        found = consumer.poll(timeout_ms=500)
+        now = time.time()
+        times.extend((record.value[:36].decode(), now) for records in found.values() for record in records)
+        if found:
+            consumer.commit()
+    consumer.close()
+    handled.put(times)
 
 
 @dataclass
 class Path:
-    """The two services, at work in threads of this process, as their workers would be."""
+    """Two services at work, each half of a worker in a process of its own."""
 
     giver: Runtime
     taker: Runtime
-    stop: threading.Event
-    threads: list[threading.Thread]
+    notifier: Notifier
+    stop: Any
+    handled: Any
+    processes: list[Any]
 
-    def close(self) -> None:
+    def taken(self) -> int:
+        with self.taker.read_sessions() as session:
+            return session.scalar(select(func.count()).select_from(Seen)) or 0
+
+    def wait_for(self, count: int) -> None:
+        until = time.monotonic() + 120
+        while self.taken() < count:
+            assert time.monotonic() < until, f"only {self.taken()} of {count} arrived"
+            time.sleep(0.05)
+
+    def close(self) -> dict[str, float]:
+        """Stop, and return when the effect of each event was committed."""
         self.stop.set()
-        for thread in self.threads:
-            thread.join()
+        times = dict(self.handled.get(timeout=60))
+        for process in self.processes:
+            process.join(60)
+        self.notifier.stop()
+        self.giver.close()
+        self.taker.close()
+        return times
 
 
-def _settings(engines: Any, topic: str) -> Settings:
-    urls = {service.name: engines.database(service.name) for service in (GIVER, TAKER)}
-
-    class Known(Settings):
-        def database_for(self, service: str) -> str:
-            return str(urls[service])
-
-    return Known(
-        database_url="-", secret="x" * 32, setup_code="", kafka=tuple(engines.kafka_addresses.split(",")), topic=topic
-    )
+def _settings(engines: Any, topic: str, database_url: str = "-") -> Settings:
+    return Settings(
+        database_url=database_url, secret="x" * 32, setup_code="", kafka=tuple(engines.kafka_addresses.split(",")),
+        topic=topic,
+    )  # fmt: skip
 
 
-def _open(engines: Any, *, relay: bool) -> Path:
-    settings = _settings(engines, f"bench-{uuid4().hex[:8]}")
+def _open(engines: Any) -> Path:
+    """Start both halves, and see a few events go through, so that everybody has joined and connected."""
+    settings = _settings(engines, f"bench-{uuid4().hex[:8]}", engines.database(GIVER.name))
+    other = replace(settings, database_url=engines.database(TAKER.name))
     ensure_topic(settings)
-    notifier = Notifier(settings.database_for(GIVER.name))
-    giver = make_runtime(GIVER.name, settings, wake=notifier.wake)
-    taker = make_runtime(TAKER.name, settings)
+    notifier = Notifier(settings.database_url)
+    giver, taker = make_runtime(GIVER.name, settings, wake=notifier.wake), make_runtime(TAKER.name, other)
     GIVER.metadata.create_all(giver.engine)
     TAKER.metadata.create_all(taker.engine)
-    stop = threading.Event()
-    threads = [threading.Thread(target=run_consumer, args=(taker, TAKER.handlers, stop))]
-    if relay:
-        threads.append(threading.Thread(target=run_relay, args=(giver, stop)))
-    for thread in threads:
-        thread.start()
-    return Path(giver, taker, stop, threads)
+    stop, handled = _spawn.Event(), _spawn.Queue()
+    processes = [
+        _spawn.Process(target=relay_process, args=(settings, stop)),
+        _spawn.Process(target=consumer_process, args=(other, stop, handled)),
+    ]
+    for process in processes:
+        process.start()
+    path = Path(giver, taker, notifier, stop, handled, processes)
+    _fill(path, WARM_UP)
+    path.wait_for(WARM_UP)
+    return path
 
 
-def _fill(path: Path, count: int) -> list[Message]:
+def _fill(path: Path, count: int) -> float:
+    """Record that many events in one transaction; return when it was committed."""
     with path.giver.sessions.begin() as session:
         rows = [
             outbox_row(session, _event(n), actor="system", now=wall_clock(), reason="r" * 200) for n in range(count)
         ]
         session.execute(insert(TABLES.outbox), rows)
-    with path.giver.read_sessions() as session:
-        kept = session.execute(select(TABLES.outbox).order_by(TABLES.outbox.c.position)).all()
-    return [message_of(row, GIVER.name) for row in kept]
+        session.info["recorded"] = True
+    return time.time()
 
 
-def _event(number: int) -> Any:
-    # No answer is recorded by the taker: organisations are only copied.
-    from shared.contracts.tendering import OrganisationRegistered  # noqa: PLC0415
-
+def _event(number: int) -> OrganisationRegistered:
     return OrganisationRegistered(organisation_id=f"{number % 50:036d}", registered_at=wall_clock())
 
 
-def _taken(path: Path) -> int:
-    with path.taker.read_sessions() as session:
-        return session.scalar(select(func.count()).select_from(Seen)) or 0
+def _messages(path: Path) -> list[Message]:
+    with path.giver.read_sessions() as session:
+        kept = session.execute(select(TABLES.outbox).order_by(TABLES.outbox.c.position)).all()
+    return [message_of(row, GIVER.name) for row in kept[WARM_UP:]]
 
 
 def rate_through(engines: Any) -> tuple[float, list[Message]]:
-    """Events a second from a full outbox to handled rows in the other service."""
-    path = _open(engines, relay=False)
-    messages = _fill(path, COUNT)
-    time.sleep(3)  # the consumer has joined its group
-    relay = threading.Thread(target=run_relay, args=(path.giver, path.stop))
-    path.threads.append(relay)
-    begun = time.perf_counter()
-    relay.start()
-    while _taken(path) < COUNT:
-        time.sleep(0.02)
-    seconds = time.perf_counter() - begun
-    path.close()
-    return COUNT / seconds, messages
+    """Events a second from a full outbox to committed rows in the other service."""
+    path = _open(engines)
+    begun = _fill(path, COUNT)
+    path.wait_for(WARM_UP + COUNT)
+    messages = _messages(path)
+    ended = max(path.close().values())
+    return float(COUNT / (ended - begun)), messages
 
 
 def raw_rate(engines: Any, messages: list[Message]) -> float:
     """The limit: the same bytes produced and consumed by kafka-python, with nothing around it."""
-    settings = Settings(
-        database_url="-", secret="", setup_code="", kafka=tuple(engines.kafka_addresses.split(",")),
-        topic=f"raw-{uuid4().hex[:8]}",
-    )  # fmt: skip
-    ensure_topic(settings)
-    consumer = _raw_consumer(settings)
-    producer = _raw_producer(settings)
-    begun = time.perf_counter()
-    done = threading.Event()
-
-    def consume() -> None:
-        seen = 0
-        while seen < len(messages):
-            seen += sum(len(records) for records in consumer.poll(timeout_ms=500).values())
-            consumer.commit()
-        done.set()
-
-    thread = threading.Thread(target=consume)
-    thread.start()
+    settings, process, handled, producer = _raw(engines, len(messages))
+    begun = time.time()
     for message in messages:
         producer.send(settings.topic, key=message.key.encode(), value=message.body.encode(), headers=message.headers())
     producer.flush()
-    done.wait(120)
-    seconds = time.perf_counter() - begun
-    thread.join()
+    ended = max(moment for _, moment in handled.get(timeout=120))
+    process.join(60)
     producer.close()
-    consumer.close()
-    return len(messages) / seconds
+    return float(len(messages) / (ended - begun))
 
 
-def _raw_producer(settings: Settings) -> Any:
-    return KafkaProducer(
+def _raw(engines: Any, count: int) -> tuple[Settings, Any, Any, KafkaProducer]:
+    settings = _settings(engines, f"raw-{uuid4().hex[:8]}")
+    ensure_topic(settings)
+    handled = _spawn.Queue()
+    process = _spawn.Process(target=raw_consumer_process, args=(settings, WARM_UP + count, handled))
+    process.start()
+    producer = KafkaProducer(
         bootstrap_servers=list(settings.kafka), acks="all", enable_idempotence=True, batch_size=65536, linger_ms=0
     )
-
-
-def _raw_consumer(settings: Settings) -> Any:
-    consumer = KafkaConsumer(
-        settings.topic, bootstrap_servers=list(settings.kafka), group_id=uuid4().hex, enable_auto_commit=False,
-        auto_offset_reset="earliest", max_poll_records=500,
-    )  # fmt: skip
-    while not consumer.assignment():
-        consumer.poll(timeout_ms=500)
-    return consumer
+    for _ in range(WARM_UP):
+        producer.send(settings.topic, value=uuid4().hex.encode())
+    producer.flush()
+    time.sleep(3)  # The consumer has started and joined its group.
+    return settings, process, handled, producer
 
 
 def latencies_through(engines: Any) -> list[float]:
-    """Milliseconds from the commit of an act to its effect being committed elsewhere, at 100 a second."""
-    path = _open(engines, relay=True)
-    time.sleep(4)
+    """Milliseconds from the commit of an act to the commit of its effect elsewhere, at 100 a second."""
+    path = _open(engines)
     sent: dict[str, float] = {}
     begun = time.perf_counter()
     for number in range(LIVE):
         with path.giver.sessions.begin() as session:
-            key = record(session, withdrawn(f"c{number % 9}", f"b{number}", wall_clock()), actor="s", now=wall_clock())
-        sent[key] = wall_clock().timestamp()
+            key = record(session, _event(number), actor="system", now=wall_clock())
+        sent[key] = time.time()
         time.sleep(max(0.0, begun + (number + 1) / PER_SECOND - time.perf_counter()))
-    while _taken(path) < LIVE:
-        time.sleep(0.05)
-    with path.taker.read_sessions() as session:
-        rows = session.execute(select(TABLES.inbox.c.event_id, TABLES.inbox.c.taken_at)).all()
-    path.close()
-    # taken_at is read when the handling transaction begins; the commit that ends it is counted by the raw peer too.
-    return sorted((row.taken_at.timestamp() - sent[row.event_id]) * 1000 for row in rows if row.event_id in sent)
+    path.wait_for(WARM_UP + LIVE)
+    times = path.close()
+    return sorted((times[key] - moment) * 1000 for key, moment in sent.items())
 
 
 def raw_latencies(engines: Any) -> list[float]:
     """The limit: milliseconds from send to poll by kafka-python, at 100 a second."""
-    settings = Settings(
-        database_url="-", secret="", setup_code="", kafka=tuple(engines.kafka_addresses.split(",")),
-        topic=f"raw-{uuid4().hex[:8]}",
-    )  # fmt: skip
-    ensure_topic(settings)
-    consumer, producer = _raw_consumer(settings), _raw_producer(settings)
-    found: list[float] = []
-
-    def consume() -> None:
-        while len(found) < LIVE:
-            for records in consumer.poll(timeout_ms=500).values():
-                now = time.perf_counter()
-                found.extend((now - float(r.value)) * 1000 for r in records)
-
-    thread = threading.Thread(target=consume)
-    thread.start()
+    settings, process, handled, producer = _raw(engines, LIVE)
+    sent: dict[str, float] = {}
     begun = time.perf_counter()
     for number in range(LIVE):
-        producer.send(settings.topic, key=str(number % 9).encode(), value=str(time.perf_counter()).encode())
+        key = str(uuid4())
+        sent[key] = time.time()
+        producer.send(settings.topic, key=str(number % 50).encode(), value=key.encode() + b" " * 600)
         time.sleep(max(0.0, begun + (number + 1) / PER_SECOND - time.perf_counter()))
     producer.flush()
-    thread.join(60)
+    times = dict(handled.get(timeout=60))
+    process.join(60)
     producer.close()
-    consumer.close()
-    return sorted(found)
+    return sorted((times[key] - moment) * 1000 for key, moment in sent.items())
 
 
 def measure(engines: Any, rounds: int = 3) -> list[Figure]:
-    """Measure rounds in turn, limit and ours, and compare the medians."""
-    ours, raw = [], []
+    """Measure rounds in turn, ours and the limit, and compare the medians."""
+    ours, raw, our_times, raw_times = [], [], [], []
     for _ in range(rounds):
         rate, messages = rate_through(engines)
         ours.append(rate)
         raw.append(raw_rate(engines, messages))
-    our_times, raw_times = latencies_through(engines), raw_latencies(engines)
+        our_times.append(latencies_through(engines))
+        raw_times.append(raw_latencies(engines))
+    return [_rates(ours, raw), _latencies(our_times, raw_times)]
+
+
+def _rates(ours: Sequence[float], raw: Sequence[float]) -> Figure:
     ratio = statistics.median(ours) / statistics.median(raw)
     each = [a / b for a, b in zip(ours, raw, strict=True)]
-    p99 = percentile(our_times, 99) / percentile(raw_times, 99)
-    return [
-        Figure(
-            "events a second, act to effect, beside raw kafka-python", ratio, "at least 0.5", ratio >= 0.5,
-            f"each round {min(each):.2f} to {max(each):.2f}; "
-            f"ours {statistics.median(ours):,.0f}/s, raw {statistics.median(raw):,.0f}/s",
-        ),
-        Figure(
-            "p99 act to effect at 100 a second, beside raw", p99, "at most 3", p99 <= 3,
-            f"ours p50 {percentile(our_times, 50):.1f} ms, p99 {percentile(our_times, 99):.1f} ms; "
-            f"raw p50 {percentile(raw_times, 50):.1f} ms, p99 {percentile(raw_times, 99):.1f} ms",
-        ),
-    ]  # fmt: skip
+    return Figure(
+        "events a second, act to effect, beside raw kafka-python", ratio, "at least 0.5", ratio >= 0.5,
+        f"each round {min(each):.2f} to {max(each):.2f}; "
+        f"ours {statistics.median(ours):,.0f}/s, raw {statistics.median(raw):,.0f}/s",
+    )  # fmt: skip
+
+
+def _latencies(ours: Sequence[Sequence[float]], raw: Sequence[Sequence[float]]) -> Figure:
+    def median_of(rounds: Sequence[Sequence[float]], percent: float) -> float:
+        return statistics.median(percentile(times, percent) for times in rounds)
+
+    ratio = median_of(ours, 99) / median_of(raw, 99)
+    each = [percentile(a, 99) / percentile(b, 99) for a, b in zip(ours, raw, strict=True)]
+    return Figure(
+        "p99 act to effect at 100 a second, beside raw", ratio, "at most 3", ratio <= 3,
+        f"each round {min(each):.2f} to {max(each):.2f}; "
+        f"ours p50 {median_of(ours, 50):.1f} ms, p99 {median_of(ours, 99):.1f} ms; "
+        f"raw p50 {median_of(raw, 50):.1f} ms, p99 {median_of(raw, 99):.1f} ms",
+    )  # fmt: skip
