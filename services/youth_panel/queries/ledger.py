@@ -20,7 +20,7 @@ from services.youth_panel.models import (
     ScoreSheet,
 )
 from services.youth_panel.queries.team import Team, team_of
-from services.youth_panel.rules.blindness import BidIsUnknown, SeatIsRecused
+from services.youth_panel.rules.blindness import BidIsUnknown, ScoresAreIn, SeatIsRecused
 from services.youth_panel.rules.completeness import AgreedRecord, BidRecord, OwnScore
 from services.youth_panel.rules.moderation import CriterionIsUnknown
 from services.youth_panel.rules.ranking import label_order
@@ -29,7 +29,10 @@ from shared.contracts.youth_panel import AgreedScore, Dissent, Movement
 
 @dataclass(frozen=True)
 class Ledger:
-    """Bids by label; sheets and abstentions by (seat, bid); agreed scores by (bid, criterion)."""
+    """Bids by label; sheets and abstentions by (seat, bid); agreed scores by (bid, criterion).
+
+    `recused`: (seat, bid). A tie is the person's: it holds for every seat that they have had or will have.
+    """
 
     team: Team
     criteria: Sequence[Mapping[str, Any]]
@@ -66,6 +69,11 @@ class Ledger:
         """Raise SeatIsRecused where the seat takes no part in judging this bid."""
         if (seat_id, bid_id) in self.recused:
             raise SeatIsRecused("You take no part in judging this bid, so it is not shown to you.")
+
+    def check_not_scored(self, seat_id: str, bid_id: str) -> None:
+        """Raise ScoresAreIn where this seat, or another of the same person that has ended, has scored the bid."""
+        if any((seat, bid_id) in self.sheets for seat in self.team.seats_of_same_person(seat_id)):
+            raise ScoresAreIn("You have handed in your scores of this bid. They stand.")
 
     def expected(self, bid_id: str, panel: str) -> list[str]:
         """Return the seats that must score the bid or abstain.
@@ -176,13 +184,15 @@ def ledger_of(session: Session, tender: KnownTender) -> Ledger:
 
     bids: list[KnownBid] = sorted(all_of(KnownBid), key=lambda each: label_order(each.label))
     by_organisation = {bid.organisation_id: bid.bid_id for bid in bids if bid.organisation_id is not None}
+    team = team_of(session, commission_id)
     recused = frozenset(
-        (each.seat_id, by_organisation[each.organisation_id])
+        (seat, by_organisation[each.organisation_id])
         for each in all_of(Recusal)
         if each.organisation_id in by_organisation
+        for seat in team.seats_of_same_person(each.seat_id)
     )
     return Ledger(
-        team=team_of(session, commission_id), criteria=tender.criteria, bids=bids, recused=recused,
+        team=team, criteria=tender.criteria, bids=bids, recused=recused,
         sheets={(each.seat_id, each.bid_id): each for each in all_of(ScoreSheet)},
         abstentions={(each.seat_id, each.bid_id): each for each in all_of(Abstention)},
         reveals={each.bid_id: each for each in all_of(Reveal)},

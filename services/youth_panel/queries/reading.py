@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.youth_panel.models import Interest, KnownBid, KnownPrice, Practice, ScoreSheet
 from services.youth_panel.queries.ledger import Ledger, ledger_of
 from services.youth_panel.queries.state import bidders_of, opened_tender, panel_of, published_rules, tender_of
-from services.youth_panel.queries.team import check_seat_may_read, team_of
+from services.youth_panel.queries.team import Team, check_seat_may_read, team_of
 from services.youth_panel.rules.completeness import as_document, missing_pieces
 from services.youth_panel.rules.moderation import furthest_apart_first, spread
 from services.youth_panel.rules.practice import DESCRIPTORS, HINT, PRACTICE_BID, QUESTION
@@ -22,8 +22,12 @@ from shared.roles import Role
 SCORERS = (Role.YOUNG_PERSON, Role.EVALUATOR)
 
 
-def _scores(caller: Caller) -> bool:
-    return caller.role in SCORERS
+def _as_judge(team: Team, caller: Caller) -> Caller:
+    """Take the caller in the seat in which they judge, if they do. Raises NotOnThePanel for a scorer who is not on it."""
+    found = team.as_judge(caller)
+    if found.role in SCORERS:
+        team.member(found.seat)
+    return found
 
 
 def panel_view(session: Session, commission_id: str) -> dict[str, Any]:
@@ -51,8 +55,7 @@ def panel_view(session: Session, commission_id: str) -> dict[str, Any]:
 
 def practice_view(session: Session, commission_id: str, caller: Caller) -> dict[str, Any]:
     """Show the practice bid to a seat of the panel, and to those who train it."""
-    if _scores(caller):
-        team_of(session, commission_id).member(caller.seat)
+    caller = _as_judge(team_of(session, commission_id), caller)
     finished = session.get(Practice, caller.seat)
     return {
         "question": QUESTION, "text": PRACTICE_BID, "descriptors": list(DESCRIPTORS), "hint": HINT,
@@ -64,8 +67,7 @@ def practice_view(session: Session, commission_id: str, caller: Caller) -> dict[
 def providers_view(session: Session, commission_id: str, caller: Caller) -> list[dict[str, Any]]:
     """Show who bid, by name and unlinked from labels, with what the caller's own seat has declared."""
     opened_tender(session, commission_id)
-    if _scores(caller):
-        team_of(session, commission_id).member(caller.seat)
+    caller = _as_judge(team_of(session, commission_id), caller)
     own = select(Interest).where(Interest.commission_id == commission_id, Interest.seat_id == caller.seat)
     declared = {each.organisation_id: each.conflict for each in session.scalars(own)}
     return [
@@ -77,13 +79,13 @@ def providers_view(session: Session, commission_id: str, caller: Caller) -> list
     ]  # fmt: skip
 
 
-def _ledger_for(session: Session, commission_id: str, caller: Caller) -> Ledger:
+def _ledger_for(session: Session, commission_id: str, caller: Caller) -> tuple[Ledger, Caller]:
     """Load the record for somebody who may read opened bids; a panel's seat after practice and declarations."""
     ledger = ledger_of(session, opened_tender(session, commission_id))
-    if _scores(caller):
-        ledger.team.member(caller.seat)
-        check_seat_may_read(session, commission_id, caller.seat)
-    return ledger
+    found = _as_judge(ledger.team, caller)
+    if found.role in SCORERS:
+        check_seat_may_read(session, commission_id, found.seat)
+    return ledger, found
 
 
 def _hidden(ledger: Ledger, caller: Caller, bid_id: str) -> bool:
@@ -92,14 +94,14 @@ def _hidden(ledger: Ledger, caller: Caller, bid_id: str) -> bool:
 
 def bids_view(session: Session, commission_id: str, caller: Caller) -> list[dict[str, Any]]:
     """Show the opened bids, without those that the caller's seat is recused from."""
-    ledger = _ledger_for(session, commission_id, caller)
+    ledger, caller = _ledger_for(session, commission_id, caller)
     bids = [bid for bid in ledger.bids if bid.answers is not None and not _hidden(ledger, caller, bid.bid_id)]
     return [_bid(session, ledger, bid, caller) for bid in bids]
 
 
 def bid_view(session: Session, commission_id: str, bid_id: str, caller: Caller) -> dict[str, Any]:
     """Show one opened bid. Raises SeatIsRecused for a seat that takes no part in judging it."""
-    ledger = _ledger_for(session, commission_id, caller)
+    ledger, caller = _ledger_for(session, commission_id, caller)
     bid = ledger.bid(bid_id)
     ledger.check_not_recused(caller.seat, bid_id)
     return _bid(session, ledger, bid, caller)
@@ -118,7 +120,7 @@ def _bid(session: Session, ledger: Ledger, bid: KnownBid, caller: Caller) -> dic
 
 def scores_view(session: Session, commission_id: str, bid_id: str, caller: Caller) -> dict[str, Any]:
     """Show the caller's own scores of a bid, and everybody's once they are revealed; no figure before that."""
-    ledger = _ledger_for(session, commission_id, caller)
+    ledger, caller = _ledger_for(session, commission_id, caller)
     ledger.bid(bid_id)
     ledger.check_not_recused(caller.seat, bid_id)
     revealed = bid_id in ledger.reveals
@@ -144,7 +146,7 @@ def _sheet(sheet: ScoreSheet) -> dict[str, Any]:
 
 def agreed_view(session: Session, commission_id: str, caller: Caller) -> list[dict[str, Any]]:
     """Show the agreed scores of revealed bids, by label and published order of the criteria."""
-    ledger = _ledger_for(session, commission_id, caller)
+    ledger, caller = _ledger_for(session, commission_id, caller)
     return [
         agreed_row(row)
         for bid in ledger.bids
@@ -162,7 +164,7 @@ def agreed_row(row: Any) -> dict[str, Any]:
 
 def moderation_order_view(session: Session, commission_id: str, caller: Caller) -> list[dict[str, Any]]:
     """Show bids and criteria in the order to talk about them: where own scores differ most comes first."""
-    ledger = _ledger_for(session, commission_id, caller)
+    ledger, caller = _ledger_for(session, commission_id, caller)
     order = [each["criterion_id"] for each in ledger.criteria]
     spreads = [
         spread(bid.bid_id, bid.label, criterion, list(ledger.own_scores(bid.bid_id, criterion).values()))
@@ -183,9 +185,8 @@ def moderation_order_view(session: Session, commission_id: str, caller: Caller) 
 def completeness_view(session: Session, commission_id: str, caller: Caller) -> Mapping[str, Any]:
     """Show everything that the record still lacks; `ready_to_lock` where only the chair's sign-off does."""
     panel = panel_of(session, commission_id)
-    if _scores(caller):
-        team_of(session, commission_id).member(caller.seat)
     ledger = ledger_of(session, opened_tender(session, commission_id))
+    _as_judge(ledger.team, caller)
     missing = missing_pieces(ledger.records(), ledger.criteria_and_panels(), panel.sign_off or "")
     return {
         "complete": not missing,

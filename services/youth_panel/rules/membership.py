@@ -41,6 +41,10 @@ class OnlyYourOwnSeat(NotAllowed):
     """A seat cannot act for another one."""
 
 
+class JudgesDoNotChair(NotAllowed):
+    """Whoever scores does not chair as well: the chair never scores."""
+
+
 class NotOnThePanel(NotAllowed):
     """The caller's seat is not one of those that score."""
 

@@ -30,6 +30,7 @@ def agree_score(
     """
     panel_before_lock(session, commission_id)
     ledger = ledger_of(session, opened_tender(session, commission_id))
+    ledger.team.check_may_chair(caller)
     ledger.team.check_not_paused()
     ledger.bid(bid_id)
     panel = ledger.criterion(criterion_id)["panel"]

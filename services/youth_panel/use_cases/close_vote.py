@@ -17,7 +17,9 @@ from shared.messaging.outbox import record
 def close_vote(session: Session, *, commission_id: str, reason: str, caller: Caller, now: datetime) -> None:
     """Close the open round and publish what was chosen, with the chair's words and the voters' reasons."""
     panel_for_change(session, commission_id)
-    team_of(session, commission_id).check_not_paused()
+    team = team_of(session, commission_id)
+    team.check_may_chair(caller)
+    team.check_not_paused()
     ranking_of(session, commission_id)
     number = open_round(session, commission_id)
     votes = votes_of(session, commission_id, number)

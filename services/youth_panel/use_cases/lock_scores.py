@@ -22,6 +22,7 @@ def lock_scores(session: Session, *, commission_id: str, sign_off: str, caller: 
     """
     panel = panel_before_lock(session, commission_id)
     ledger = ledger_of(session, opened_tender(session, commission_id))
+    ledger.team.check_may_chair(caller)
     ledger.team.check_not_paused()
     check_complete(missing_pieces(ledger.records(), ledger.criteria_and_panels(), sign_off))
     agreed = ledger.agreed_scores()

@@ -33,7 +33,10 @@ def recuse_seat(
         raise OnlyYourOwnSeat("You can only recuse your own seat. A facilitator can recuse another, with a reason.")
     panel_before_lock(session, commission_id)
     opened_tender(session, commission_id)
-    member = team_of(session, commission_id).member(seat_id)
+    team = team_of(session, commission_id)
+    member = team.member(seat_id)
+    if seat_id not in team.seats_of_same_person(caller.seat):
+        team.check_may_chair(caller)
     if session.get(KnownBidder, (commission_id, organisation_id)) is None:
         raise OrganisationIsUnknown("No organisation with this id has bid here. Choose one from the list of providers.")
     known = select(Recusal.recusal_id).where(Recusal.seat_id == seat_id, Recusal.organisation_id == organisation_id)

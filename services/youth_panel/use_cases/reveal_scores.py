@@ -19,6 +19,7 @@ def reveal_scores(session: Session, *, commission_id: str, bid_id: str, caller: 
     """Reveal the scores of a bid, and with them the salts that make each sheet's hash checkable."""
     panel_before_lock(session, commission_id)
     ledger = ledger_of(session, opened_tender(session, commission_id))
+    ledger.team.check_may_chair(caller)
     ledger.team.check_not_paused()
     ledger.bid(bid_id)
     if bid_id in ledger.reveals:

@@ -13,7 +13,7 @@ from services.youth_panel.models import ScoreSheet
 from services.youth_panel.queries.ledger import ledger_of
 from services.youth_panel.queries.state import opened_tender, panel_before_lock
 from services.youth_panel.queries.team import check_seat_may_read
-from services.youth_panel.rules.blindness import ScoresAreIn, ScoresAreRevealed, check_scores_fit
+from services.youth_panel.rules.blindness import ScoresAreRevealed, check_scores_fit
 from shared.access import Caller
 from shared.canonical import canonical_hash
 from shared.contracts.youth_panel import BidScored
@@ -39,8 +39,7 @@ def score_bid(
     check_seat_may_read(session, commission_id, caller.seat)
     if bid_id in ledger.reveals:
         raise ScoresAreRevealed("The scores of this bid are shown to all, so it can be scored unseen no more.")
-    if (caller.seat, bid_id) in ledger.sheets:
-        raise ScoresAreIn("You have handed in your scores of this bid. They stand.")
+    ledger.check_not_scored(caller.seat, bid_id)
     order = ledger.criteria_of(member.panel)
     check_scores_fit([each["criterion_id"] for each in scores], order)
     in_order = sorted((dict(each) for each in scores), key=lambda each: order.index(each["criterion_id"]))
