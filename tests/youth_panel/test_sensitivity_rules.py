@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.youth_panel.rules.scoring import Assessed, exclusions
+from services.youth_panel.rules.scoring import FIXED_PRICE, Assessed, Criterion, Rules, exclusions
 from services.youth_panel.rules.sensitivity import (
     Field,
     decisive_seats,
@@ -67,6 +67,21 @@ def test_a_tie_without_the_young_people_is_changed_by_their_smallest_voice() -> 
     without = winner_without(field(*twins), "young_people")
     found = smallest_share_that_changes(field(*twins))
     assert found == (None if without == "a" else Decimal("0.01"))
+
+
+def test_where_totals_are_always_equal_the_share_at_which_another_criterion_weighs_most_changes_the_winner() -> None:
+    titles = {"y1": "young_people", "y2": "young_people", "a1": "adults", "a2": "adults"}
+    weights = {"y1": 60, "y2": 40, "a1": 60, "a2": 40}
+    criteria = tuple(Criterion(name, panel, name, F(weights[name])) for name, panel in titles.items())
+    shares = {"young_people": F(80), "adults": F(20), "price": F(0)}
+    rules = Rules(criteria, shares, FIXED_PRICE, "a published seed")
+    # 60 x 4 + 40 x 2 = 60 x 2 + 40 x 5, in both panels: equal at every share. Only the heaviest criterion differs.
+    a = Assessed("a", "Provider A", {"y1": F(4), "y2": F(2), "a1": F(2), "a2": F(5)}, F(90))
+    b = Assessed("b", "Provider B", {"y1": F(2), "y2": F(5), "a1": F(4), "a2": F(2)}, F(90))
+    found = Field((a, b), rules, BUDGET, {})
+    assert found.ranked().winner == "a"
+    assert winner_without(found, "young_people") == "b"
+    assert smallest_share_that_changes(found) == Decimal("50.00")
 
 
 def test_excluded_bids_stay_excluded_whatever_the_shares() -> None:

@@ -23,7 +23,7 @@ SCORERS = (Role.YOUNG_PERSON, Role.EVALUATOR)
 
 
 def _as_judge(team: Team, caller: Caller) -> Caller:
-    """Take the caller in the seat in which they judge, if they do. Raises NotOnThePanel for a scorer who is not on it."""
+    """Take the caller in the seat in which they judge, if they do. Raises NotOnThePanel for other scorers."""
     found = team.as_judge(caller)
     if found.role in SCORERS:
         team.member(found.seat)

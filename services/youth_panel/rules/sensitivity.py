@@ -51,7 +51,8 @@ def smallest_share_that_changes(field: Field) -> Decimal | None:
 
     That is: the smallest share, in hundredths of a percent and rounded up, at which another bid is first than
     without the young people's panel. The other parts keep their proportion among each other. The crossings of the
-    bids' totals are worked out as exact fractions; between two of them nothing changes, so only they are tried.
+    bids' totals, and those of what two criteria weigh, which can break a tie, are worked out as exact fractions;
+    between two of them nothing changes, so only they are tried.
     None where no share changes it, and where the young people's panel is the only part.
     """
     before = winner_without(field, YOUNG_PEOPLE)
@@ -70,24 +71,35 @@ def _shares_at(rules: Rules, young: Fraction) -> dict[str, Fraction]:
 
 
 def _shares_to_try(field: Field) -> list[Fraction]:
-    """Give the first hundredth at and after each crossing of two totals, in order."""
+    """Give the first hundredth at and after each crossing of two totals or of two criteria's weights, in order."""
     counted = [bid for bid in field.bids if bid.bid_id not in field.excluded]
     none = replace(field.rules, shares=_shares_at(field.rules, Fraction(0)))
     every = replace(field.rules, shares=_shares_at(field.rules, Fraction(WHOLE)))
     at_none = [each.total for each in standings(counted, none, field.budget, {})]
     at_all = [each.total for each in standings(counted, every, field.budget, {})]
-    crossings = {Fraction(0)}
-    for i in range(len(counted)):
-        for j in range(i):
-            gap_at_none, gap_at_all = at_none[i] - at_none[j], at_all[i] - at_all[j]
-            if gap_at_none != gap_at_all:
-                crossings.add(WHOLE * gap_at_none / (gap_at_none - gap_at_all))
+    crossings = {Fraction(0), *_crossings(at_none, at_all)}
+    # Where two totals are equal at every share, the criterion that weighs most decides, and that may change too.
+    crossings |= _crossings(
+        [each.weight * none.shares.get(each.panel, Fraction(0)) for each in field.rules.criteria],
+        [each.weight * every.shares.get(each.panel, Fraction(0)) for each in field.rules.criteria],
+    )
     found: set[Fraction] = set()
     for crossing in crossings:
         at_or_after = Fraction(-(-crossing * _FINEST // 1), _FINEST)
         after = Fraction(crossing * _FINEST // 1 + 1, _FINEST)
         found |= {at_or_after, after}
     return sorted(each for each in found if 0 < each <= WHOLE)
+
+
+def _crossings(at_none: Sequence[Fraction], at_all: Sequence[Fraction]) -> set[Fraction]:
+    """Give the shares at which two of the straight lines from `at_none` to `at_all` are equal, parallels left out."""
+    found: set[Fraction] = set()
+    for i in range(len(at_none)):
+        for j in range(i):
+            gap_at_none, gap_at_all = at_none[i] - at_none[j], at_all[i] - at_all[j]
+            if gap_at_none != gap_at_all:
+                found.add(WHOLE * gap_at_none / (gap_at_none - gap_at_all))
+    return found
 
 
 def scores_without(bids: Sequence[Assessed], own: OwnScores, seat_id: str) -> list[Assessed]:
