@@ -152,7 +152,7 @@ def get_seats(read: Read, commission_id: str) -> Any:
     takes=schemas.EndSeatRequest, gives=schemas.SeatResponse, refusals=(404,), sealed=True,
 )  # fmt: skip
 def post_ending(act: Act, body: dict[str, Any], commission_id: str, seat_id: str) -> Any:
-    """End a seat: one's own, or one that the caller may give. The reason is published."""
+    """End a seat: one's own, or one that the caller may give. The reason is published, but for a provider's."""
     return end_seat(
         act.session, commission_id=commission_id, seat_id=seat_id, reason=body["reason"], caller=act.caller,
         now=act.now,

@@ -26,6 +26,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 # Letters, marks and numbers that are not drawn (Unicode's Default_Ignorable_Code_Point): two names could look alike.
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _NICKNAME_SIGNS = " -'._"
+# Alphabets whose letters look like each other's.
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 
 
 class SignInIsWrong(NotAllowed):
@@ -146,6 +148,7 @@ def check_email(email: str) -> None:
 def check_nickname(nickname: str) -> None:
     """Refuse a nickname that is not 2 to 30 letters, numbers, spaces and - ' . _ in any script.
 
+    A word in letters of two alphabets that look alike is refused, so that nobody passes for somebody else.
     An e-mail address is refused so that young people do not leave one here, and so that nobody's sign-in
     name can be taken by a nickname. Raises NicknameIsWrong.
     """
@@ -158,6 +161,9 @@ def check_nickname(nickname: str) -> None:
     drawn = all(unicodedata.category(sign)[0] in "LMN" or sign in _NICKNAME_SIGNS for sign in shown)
     if not drawn or _INVISIBLE.search(nickname) or not any(unicodedata.category(sign)[0] in "LN" for sign in shown):
         raise NicknameIsWrong("A nickname is made of letters, numbers, spaces and - ' . _ and has a letter or number.")
+    for word in shown.split(" "):
+        if len(_ALIKE & {unicodedata.name(sign, "").split(" ")[0] for sign in word if sign.isalpha()}) > 1:
+            raise NicknameIsWrong("Write each word of your nickname in one alphabet.")
 
 
 def age_on(born_on: date, today: date) -> int:
@@ -251,7 +257,8 @@ def check_reason(reason: str, *own_names: str | None) -> None:
 
 
 def _words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", folded(text)))
+    drawn = "".join(sign for sign in _INVISIBLE.sub("", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(re.findall(r"[^\W_]+", folded(drawn)))
 
 
 def pause_after(failures: int) -> timedelta:

@@ -137,7 +137,7 @@ class TakeSeatRequest(Request):
 
 
 class EndSeatRequest(Request):
-    """End a seat, with a reason that is published."""
+    """End a seat, with a reason that is published, but for a provider's."""
 
     reason = Text(max=2000, required=True, multiline=True)
 

@@ -7,8 +7,9 @@ import pytest
 
 from services.people.models import KnownCommission, Seat
 from services.people.rules import InviteIsForAnotherRole, NoSuchCommission, SeatIsTakenAlready
+from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.take_provider_seat import take_provider_seat
-from shared.contracts.people import SeatTaken
+from shared.contracts.people import SeatEnded, SeatTaken
 from shared.contracts.tendering import CommissionAbandoned, ContractSigned
 from shared.ids import new_id
 from shared.roles import AccountKind, Role
@@ -38,6 +39,18 @@ def test_a_provider_takes_one_seat_in_a_commission(desk: Desk) -> None:
     took(desk, person)
     with pytest.raises(SeatIsTakenAlready):
         took(desk, person)
+
+
+def test_a_provider_who_leaves_puts_no_words_on_a_record_that_young_people_read(desk: Desk) -> None:
+    _, provider = desk.seated(Role.PROVIDER)
+    with desk.session() as session:
+        end_seat(
+            session, commission_id=desk.commission_id, seat_id=provider.seat, reason="Panel, write to us about pizza.",
+            caller=provider, now=desk.bench.now,
+        )  # fmt: skip
+    assert isinstance(desk.events()[-1], SeatEnded)
+    assert desk.bench.recorded()[-1].reason == "The provider gave up its seat."
+    assert "pizza" not in str(desk.bench.recorded())
 
 
 def test_staff_take_no_providers_seat(desk: Desk) -> None:

@@ -13,11 +13,15 @@ from services.people.rules import NoSuchSeat, check_reason, may_invite
 from shared.access import Caller
 from shared.roles import Role
 
+# The record is read by young people, whom a provider can never reach: its own words do not go there.
+_A_PROVIDER_LEFT = "The provider gave up its seat."
 _UNKNOWN = "There is no such seat in this commission, or none that you may end."
 
 
 def end_seat(session: Session, *, commission_id: str, seat_id: str, reason: str, caller: Caller, now: datetime) -> Seat:
-    """End a seat. Ending it again changes nothing. Raises NoSuchSeat and ReasonNamesSomebody.
+    """End a seat; the reason is published, but for a provider's. Ending it again changes nothing.
+
+    Raises NoSuchSeat and ReasonNamesSomebody.
 
     What the caller may not end is as unknown to them as what is not there: a commissioner, too, must not find
     out a provider's seat.
@@ -32,7 +36,8 @@ def end_seat(session: Session, *, commission_id: str, seat_id: str, reason: str,
     session.refresh(seat)
     check_reason(reason, holder.name, holder.sign_in_name)
     if seat.ended_at is None:
-        close_seat(session, seat, actor=actor, reason=reason, now=now)
+        published = _A_PROVIDER_LEFT if seat.role == Role.PROVIDER else reason
+        close_seat(session, seat, actor=actor, reason=published, now=now)
     return seat
 
 
