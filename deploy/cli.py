@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 import click
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from deploy.services import NAMES, service
 from shared import migrations
@@ -38,14 +40,22 @@ def coproduce() -> None:
 
     Start with `coproduce run`, which needs nothing but this program, and open http://127.0.0.1:8000.
     The other commands run the same services one by one, on PostgreSQL and Apache Kafka; their settings come
-    from the environment and are listed in deploy/settings.example.
+    from the environment and are listed in deploy/settings.example. SERVICE is one of people, specification,
+    tendering, youth_panel, notifications, decision_trail.
     """
 
 
-@coproduce.command()
-@click.option("--port", default=8000, show_default=True, envvar="PORT", help="Where to listen, on 127.0.0.1.")
+@coproduce.command(short_help="Run everything in one process.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="PORT",
+              help="Where to listen, on 127.0.0.1.")  # fmt: skip
 @click.option("--empty", is_flag=True, envvar="EMPTY", help="Start bare, without the sample commission.")
-@click.option("--home", type=click.Path(path_type=Path), default=HOME, show_default=True, help="Where data is kept.")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=HOME,
+    show_default=True,
+    help="Where data is kept.",
+)
 def run(port: int, empty: bool, home: Path) -> None:
     """Run all six services in one process, with SQLite files under var/.
 
@@ -56,11 +66,11 @@ def run(port: int, empty: bool, home: Path) -> None:
     serve(home, port, sample=not empty)
 
 
-@coproduce.command()
+@coproduce.command(short_help="Drive one more commission through a running system.")
 @click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="The running system.")
 @click.option("--setup-code", envvar="COPRODUCE_SETUP_CODE", default="", help="Lets staff accounts be made.")
-@click.option("--setup-code-file", type=click.Path(path_type=Path), default=HOME / "secrets" / "setup-code",
-              show_default=True, help="Where the code is kept, if it is not given.")  # fmt: skip
+@click.option("--setup-code-file", type=click.Path(path_type=Path, dir_okay=False), show_default=True,
+              default=HOME / "secrets" / "setup-code", help="Where the code is kept, if it is not given.")  # fmt: skip
 def demo(url: str, setup_code: str, setup_code_file: Path) -> None:
     """Drive one more whole commission through a running system, as its people would."""
     from deploy.demo.cli import run_demo  # noqa: PLC0415
@@ -72,7 +82,7 @@ def demo(url: str, setup_code: str, setup_code_file: Path) -> None:
     sys.exit(run_demo(url, code))
 
 
-@coproduce.command()
+@coproduce.command(short_help="Run the web side of one service.")
 @SERVICE
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
 def web(name: str, bind: str) -> None:
@@ -84,7 +94,7 @@ def web(name: str, bind: str) -> None:
     os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606  (the arguments are ours)
 
 
-@coproduce.command()
+@coproduce.command(short_help="Run the worker of one service.")
 @SERVICE
 @click.option("--only", type=click.Choice(["relay", "consumer"]), default=None, help="Run one half. Default: both.")
 @click.option("--migrate", "migrates", is_flag=True, help="First bring the database to the newest shape.")
@@ -97,7 +107,7 @@ def worker(name: str, only: str | None, migrates: bool) -> None:
     run_worker(service(name), only or "")
 
 
-@coproduce.command()
+@coproduce.command(short_help="Bring databases to the newest shape.")
 @click.argument("names", metavar="[SERVICE]...", nargs=-1, type=click.Choice(NAMES))
 def migrate(names: tuple[str, ...]) -> None:
     """Bring databases to the newest shape, and make the topic of the log where there is one.
@@ -123,7 +133,7 @@ def _migrate(settings: Settings, names: Iterable[str]) -> None:
         click.echo(f"log: topic {settings.topic} is there")
 
 
-@coproduce.command()
+@coproduce.command(short_help="Ask a health address, for containers.")
 @click.argument("url")
 def probe(url: str) -> None:
     """Ask a health address and say what it answers; for the health checks of containers."""
@@ -137,7 +147,7 @@ def probe(url: str) -> None:
     sys.exit(0 if answer.is_success else 1)
 
 
-@coproduce.group("set-aside")
+@coproduce.group("set-aside", short_help="See to events that a service could not take.")
 def set_aside() -> None:
     """See to events that a service could not take.
 
@@ -163,7 +173,7 @@ def list_command(names: tuple[str, ...]) -> None:
         click.echo("Nothing is set aside.")
 
 
-@set_aside.command()
+@set_aside.command(short_help="Take a commission's events again, in order.")
 @SERVICE
 @click.argument("key")
 def retry(name: str, key: str) -> None:
@@ -183,7 +193,7 @@ def skip(name: str, event_id: str, reason: str) -> None:
     click.echo(f"{name} goes on without {event_id}. Now run: coproduce set-aside retry {name} KEY")
 
 
-@coproduce.command()
+@coproduce.command(short_help="Make a service's local copies anew.")
 @SERVICE
 def rebuild(name: str) -> None:
     """Drop a service's local copies of what others published, and make them anew from the log."""
@@ -213,8 +223,18 @@ def main() -> None:
     try:
         coproduce(prog_name="coproduce")
     except (SettingsAreIncomplete, DomainError) as error:
-        click.echo(f"coproduce: {error}", err=True)
-        sys.exit(1)
+        _give_up(str(error))
+    except (OperationalError, InterfaceError) as error:
+        _give_up(f"The database cannot be opened or written. It says: {str(error.orig).strip().splitlines()[0]}")
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _give_up(f"{error.filename} cannot be used: {error.strerror}.")
+
+
+def _give_up(words: str) -> NoReturn:
+    click.echo(f"coproduce: {words}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

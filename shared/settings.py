@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+_DATABASES = ("sqlite", "postgresql+psycopg")
 
 
 class SettingsAreIncomplete(Exception):
@@ -60,12 +63,26 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+def _check_address(url: str) -> None:
+    try:
+        known = make_url(url.replace("{service}", "SERVICE")).drivername in _DATABASES
+    except ArgumentError:
+        known = False
+    if not known:  # the address is not repeated: it can hold a password
+        message = (
+            "COPRODUCE_DATABASE_URL is not the address of a database that Coproduce can use. "
+            "Example: postgresql+psycopg://{service}@localhost/{service}"
+        )
+        raise SettingsAreIncomplete(message)
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings. Raises SettingsAreIncomplete, which names what is missing and how to give it."""
     url = environment.get("COPRODUCE_DATABASE_URL", "")
     if not url:
         message = "COPRODUCE_DATABASE_URL is not set. Example: postgresql+psycopg://{service}@localhost/{service}"
         raise SettingsAreIncomplete(message)
+    _check_address(url)
     password = _secret_from(environment, "COPRODUCE_DATABASE_PASSWORD")
     if password:
         # {service} may stand in the user and in the database name, and must survive.

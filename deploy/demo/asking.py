@@ -14,6 +14,8 @@ from deploy.demo.clock import StoryClock
 
 # What a service answers while an event that it needs is still on its way, or while it restarts.
 _NOT_YET = frozenset({401, 403, 404, 409, 502, 503, 504})
+# What no waiting mends: invites and the setup code are known at once, or never.
+_FOR_GOOD = frozenset({"invite_is_not_good"})
 _RENEW_BEFORE = timedelta(minutes=2)
 # A session can be renewed for 12 hours; an hour less is safe.
 _SESSION = timedelta(hours=11)
@@ -72,7 +74,7 @@ class System:
     def refused(self, who: Person | None, request: Request, *, status: int, code: str) -> dict[str, Any]:
         """Try what must not work, and return the problem document that says why it did not."""
         answer = self._send(who, request, request.headers())
-        problem: dict[str, Any] = answer.json() if answer.content else {}
+        problem = _problem(answer)
         if (answer.status_code, problem.get("code")) != (status, code):
             message = f"{request.method} {request.path} should have been refused with {status} {code}: {_told(answer)}"
             raise StoryWentWrong(message)
@@ -92,7 +94,7 @@ class System:
                 found = answer.json() if answer.content else None
                 if until(found):
                     return found
-            elif answer.status_code not in _NOT_YET:
+            elif answer.status_code not in _NOT_YET or _problem(answer).get("code") in _FOR_GOOD:
                 break
         asker = who.key if who else "somebody"
         message = f"{request.method} {request.path}, asked by {asker}, did not come right: {told}"
@@ -118,6 +120,16 @@ class System:
         return who.token
 
 
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    """Return the problem document of an answer; an empty one where there is none."""
+    is_one = answer.headers.get("Content-Type", "").startswith("application/problem+json")
+    return dict(answer.json()) if is_one else {}
+
+
 def _told(answer: httpx.Response) -> str:
     limit = 600
-    return f"{answer.status_code} {answer.text[:limit]}"
+    problem = _problem(answer)
+    if not problem.get("detail"):
+        return f"{answer.status_code} {answer.text[:limit]}"
+    wrong = f" {problem['errors']}"[:limit] if problem.get("errors") else ""
+    return f"{problem['detail']} ({answer.status_code} {problem.get('code')}){wrong}"

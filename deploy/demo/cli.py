@@ -26,6 +26,7 @@ def run_demo(url: str, setup_code: str, settings: Settings | None = None) -> int
     clock = WallClock()
     try:
         with httpx.Client(base_url=url, timeout=30) as client:
+            client.get("/people/health/live")  # said at once, and not after the patience that each act has
             result = tell_the_story(
                 client, sample, until="standstill", setup_code=setup_code, progress=click.echo, clock=clock,
                 mark=new_mark(), mishap=Mishap(settings, clock) if settings else None,
