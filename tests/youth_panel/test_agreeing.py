@@ -21,6 +21,7 @@ from services.youth_panel.rules.moderation import (
 from services.youth_panel.use_cases.form_panel import form_panel
 from services.youth_panel.use_cases.lock_scores import lock_scores
 from services.youth_panel.use_cases.recuse_seat import recuse_seat
+from services.youth_panel.use_cases.reveal_scores import reveal_scores
 from shared.canonical import canonical_hash
 from shared.contracts.youth_panel import ScoreAgreed, ScoresLocked
 from shared.errors import DomainError
@@ -187,6 +188,35 @@ def test_locked_scores_never_change(stage: Stage) -> None:
     with pytest.raises(ScoresAreLocked):
         lock(stage)
     assert stage.bench.event_types() == before
+
+
+def test_ending_a_seat_does_not_silence_what_it_scored(stage: Stage) -> None:
+    revealed(stage)
+    gone = stage.young[3]
+    stage.end_seat(gone)
+    with pytest.raises(MovementIsMissing) as refused:
+        stage.agree(0, stage.welcome, "4")
+    assert refused.value.extra == {"seat_ids": [gone.seat]}
+    stage.agree(0, stage.welcome, "4", movements=[{"seat_id": gone.seat, "why": "It left before we talked."}])
+
+
+def test_recusals_do_not_leave_the_young_peoples_voice_to_two(stage: Stage) -> None:
+    stage.ready_to_score()
+    stage.score_all()
+    away = {"organisation_id": stage.organisations[0], "reason": "They know the manager."}
+    for caller in stage.young[:2]:
+        stage.act(recuse_seat, stage.chair, seat_id=caller.seat, **away)
+    with pytest.raises(PanelIsPaused):
+        stage.act(reveal_scores, stage.chair, bid_id=stage.bids[0])
+    stage.act(reveal_scores, stage.chair, bid_id=stage.bids[1])
+    third = stage.seat(Role.YOUNG_PERSON)
+    stage.act(
+        form_panel, stage.chair, young_people=[each.seat for each in (*stage.young, third)],
+        adults=[each.seat for each in stage.adults],
+    )  # fmt: skip
+    stage.prepare(third)
+    stage.score(third, 0, 4, 4)
+    stage.act(reveal_scores, stage.chair, bid_id=stage.bids[0])
 
 
 def test_a_paused_or_ended_process_agrees_and_locks_nothing(stage: Stage) -> None:

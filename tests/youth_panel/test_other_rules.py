@@ -126,21 +126,24 @@ def test_other_scores_are_off_the_scale(score: str) -> None:
 
 
 def test_movements_carry_from_and_to() -> None:
-    found = moves({"s1": 5, "s2": 3}, Decimal("3.5"), [("s1", "I saw it.")], [], ["s1", "s2"])
+    found = moves({"s1": 5, "s2": 3}, Decimal("3.5"), [("s1", "I saw it.")], [])
     assert [(each.seat_id, each.moved_from, each.moved_to) for each in found] == [("s1", Decimal(5), Decimal("3.5"))]
 
 
 def test_half_a_point_needs_no_words_but_may_have_them() -> None:
-    assert moves({"s1": 4}, Decimal("3.5"), [], [], ["s1"]) == ()
-    assert len(moves({"s1": 4}, Decimal("3.5"), [("s1", "Well.")], [], ["s1"])) == 1
+    assert moves({"s1": 4}, Decimal("3.5"), [], []) == ()
+    assert len(moves({"s1": 4}, Decimal("3.5"), [("s1", "Well.")], [])) == 1
 
 
 def test_a_dissent_takes_the_place_of_a_movement() -> None:
-    assert moves({"s1": 5}, Decimal(3), [], ["s1"], ["s1"]) == ()
+    assert moves({"s1": 5}, Decimal(3), [], ["s1"]) == ()
 
 
-def test_a_seat_that_has_left_need_not_explain() -> None:
-    assert moves({"gone": 5, "s1": 3}, Decimal(3), [], [], ["s1"]) == ()
+def test_what_a_seat_scored_that_has_left_is_explained_too() -> None:
+    with pytest.raises(MovementIsMissing) as refused:
+        moves({"gone": 5, "s1": 3}, Decimal(3), [], [])
+    assert refused.value.extra == {"seat_ids": ["gone"]}
+    assert len(moves({"gone": 5, "s1": 3}, Decimal(3), [("gone", "It left before we talked.")], [])) == 1
 
 
 @pytest.mark.parametrize(
@@ -149,12 +152,12 @@ def test_a_seat_that_has_left_need_not_explain() -> None:
 )
 def test_movements_and_dissents_belong_to_seats_that_scored(movers: list[tuple[str, str]], dissents: list[str]) -> None:
     with pytest.raises(MovementDoesNotFit):
-        moves({"s1": 5, "s2": 3}, Decimal(3), movers, dissents, ["s1", "s2"])
+        moves({"s1": 5, "s2": 3}, Decimal(3), movers, dissents)
 
 
 def test_silent_movers_are_named() -> None:
     with pytest.raises(MovementIsMissing) as refused:
-        moves({"s1": 5, "s2": 2, "s3": 3}, Decimal(3), [], [], ["s1", "s2", "s3"])
+        moves({"s1": 5, "s2": 2, "s3": 3}, Decimal(3), [], [])
     assert refused.value.extra == {"seat_ids": ["s1", "s2"]}
 
 

@@ -101,7 +101,7 @@ def _of_bid(bid: BidRecord, criteria: Sequence[tuple[str, str]]) -> list[Missing
         found.append(Missing("reveal", "The own scores are not revealed.", bid.bid_id, bid.label))
     for criterion_id, panel in criteria:
         found += _own(bid, criterion_id, panel)
-        found += _agreed(bid, criterion_id, panel)
+        found += _agreed(bid, criterion_id)
     return found
 
 
@@ -129,7 +129,7 @@ def _own(bid: BidRecord, criterion_id: str, panel: str) -> list[Missing]:
     return found
 
 
-def _agreed(bid: BidRecord, criterion_id: str, panel: str) -> list[Missing]:
+def _agreed(bid: BidRecord, criterion_id: str) -> list[Missing]:
     agreed = bid.agreed.get(criterion_id)
     if agreed is None:
         pieces = [("agreed_score", "The agreed score is missing.", "")]
@@ -137,8 +137,9 @@ def _agreed(bid: BidRecord, criterion_id: str, panel: str) -> list[Missing]:
         pieces = [("agreed_anew", "A seat that shared in agreeing this score was recused. Agree it anew.", "")]
     else:
         pieces = _reasons(agreed)
-        for seat in bid.expected.get(panel, ()):
-            pieces += _movement(bid.own.get((seat, criterion_id)), agreed, seat)
+        for (seat, criterion), own in sorted(bid.own.items(), key=lambda item: item[0]):
+            if criterion == criterion_id:
+                pieces += _movement(own, agreed, seat)
     return [Missing(kind, what, bid.bid_id, bid.label, criterion_id, seat) for kind, what, seat in pieces]
 
 
@@ -157,9 +158,9 @@ def _reasons(agreed: AgreedRecord) -> list[tuple[str, str, str]]:
     return found
 
 
-def _movement(own: OwnScore | None, agreed: AgreedRecord, seat: str) -> list[tuple[str, str, str]]:
+def _movement(own: OwnScore, agreed: AgreedRecord, seat: str) -> list[tuple[str, str, str]]:
     """Tell what lacks of a seat that moved by a point or more; its dissent takes the place of a movement."""
-    if own is None or abs(Decimal(own.score) - agreed.score) < A_POINT:
+    if abs(Decimal(own.score) - agreed.score) < A_POINT:
         return []
     moved = agreed.movements.get(seat)
     if moved is None and seat not in agreed.dissents:

@@ -104,3 +104,16 @@ def check_not_paused(active_young_seats: int) -> None:
             "Until the scores are locked, a commissioner or facilitator can add young people to the panel."
         )
         raise PanelIsPaused(message)
+
+
+def check_enough_judge(young_seats: int) -> None:
+    """Raise PanelIsPaused where fewer than three young seats judge one bid, since others are recused or have left.
+
+    Else whoever can recuse seats could leave the young people's voice to one of them.
+    """
+    if young_seats < FEWEST_YOUNG_SEATS:
+        message = (
+            f"The panel is paused for this bid: {young_seats} young seats judge it and {FEWEST_YOUNG_SEATS} are "
+            "needed. A commissioner or facilitator can add young people to the panel, who then score it."
+        )
+        raise PanelIsPaused(message)

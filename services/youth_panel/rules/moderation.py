@@ -73,14 +73,13 @@ def moves(
     agreed: Decimal,
     reasons: Sequence[tuple[str, str]],
     dissents: Sequence[str],
-    must_explain: Collection[str],
 ) -> tuple[Move, ...]:
     """Return the movements with from and to filled in from the seats' own scores.
 
     own: own score by seat, of those who scored this bid and are not recused. reasons: (seat, why) pairs.
-    must_explain: the seats that still take part; one that has left cannot be asked. Raises MovementDoesNotFit
-    for a seat named twice, without an own score, or that did not move; MovementIsMissing, naming the seats, where
-    one that must explain moved by a point or more and neither says why nor dissents.
+    Raises MovementDoesNotFit for a seat named twice, without an own score, or that did not move; MovementIsMissing,
+    naming the seats, where one moved by a point or more and neither says why nor dissents. Of a seat that has left the
+    chair says why the panel went another way: else whoever can end a seat could silence its score.
     """
     movers = [seat for seat, _ in reasons]
     for named, what in ((movers, "movement"), (list(dissents), "dissent")):
@@ -91,7 +90,7 @@ def moves(
     still = sorted(seat for seat in movers if Decimal(own[seat]) == agreed)
     if still:
         raise MovementDoesNotFit("A seat whose own score is the agreed one has not moved.", seat_ids=still)
-    silent = [seat for seat in far_from(own, agreed) if seat in must_explain and seat not in {*movers, *dissents}]
+    silent = [seat for seat in far_from(own, agreed) if seat not in {*movers, *dissents}]
     if silent:
         message = f"{len(silent)} seats moved by a point or more. Say why for each, or keep their dissent."
         raise MovementIsMissing(message, seat_ids=silent)

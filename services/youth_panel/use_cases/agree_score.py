@@ -41,7 +41,7 @@ def agree_score(
     agreed = check_on_scale(score)
     moved = moves(
         ledger.own_scores(bid_id, criterion_id), agreed, [(each["seat_id"], each["why"]) for each in movements],
-        [each["seat_id"] for each in dissents], ledger.expected(bid_id, panel),
+        [each["seat_id"] for each in dissents],
     )  # fmt: skip
     values: dict[str, Any] = {
         "score": agreed, "reason": reason, "version": replaces_version + 1, "agreed_by": caller.seat, "agreed_at": now,

@@ -10,6 +10,8 @@ from services.youth_panel.models import Reveal
 from services.youth_panel.queries.ledger import Ledger, ledger_of
 from services.youth_panel.queries.state import opened_tender, panel_before_lock
 from services.youth_panel.rules.blindness import ScoresAreRevealed, check_all_in
+from services.youth_panel.rules.membership import check_enough_judge
+from services.youth_panel.rules.scoring import YOUNG_PEOPLE
 from shared.access import Caller
 from shared.contracts.youth_panel import ScoresRevealed, SeatAbstention, SeatScore, SeatSeal
 from shared.messaging.outbox import record
@@ -24,6 +26,7 @@ def reveal_scores(session: Session, *, commission_id: str, bid_id: str, caller: 
     ledger.bid(bid_id)
     if bid_id in ledger.reveals:
         raise ScoresAreRevealed("The scores of this bid are revealed already.")
+    check_enough_judge(len(ledger.expected(bid_id, YOUNG_PEOPLE)))
     sheets = ledger.sheets_of(bid_id)
     scored = {ledger.team.member(sheet.seat_id).panel for sheet in sheets}
     check_all_in(ledger.waiting(bid_id), [panel for panel in ledger.panels() if panel not in scored])
