@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -227,6 +228,18 @@ def test_the_page_about_the_api_keeps_to_its_own_policy(desk: Desk) -> None:
     for forbidden in ("<script", "style=", "<style", "onclick", "http://", "https://"):
         assert forbidden not in page.text
     assert desk.client.get("/tendering/docs.css").content_type.startswith("text/css")
+
+
+def test_the_page_about_the_api_says_how_to_sign_in_and_each_thing_once(desk: Desk) -> None:
+    page = desk.client.get("/tendering/docs").text
+    assert "curl ADDRESS/people/sign-ins" in page
+    assert "Authorization: Bearer TOKEN" in page
+    for section in page.split("<section")[2:]:
+        told = re.findall(r"<p>(.*?)</p>", section)
+        assert told
+        assert len(told) == len(set(told))
+        assert not any(a != b and b.startswith(a) for a in told for b in told)
+    assert "&#39;null&#39;" not in page
 
 
 def test_a_request_goes_on_under_its_caller_s_trace_and_a_broken_one_is_not_taken_over(desk: Desk) -> None:
