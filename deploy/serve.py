@@ -23,7 +23,7 @@ def serve(home: Path, port: int, *, sample: bool) -> None:
     data = home / "data"
     if sample and not data.exists():
         fill_in_sample(home)
-    system = System(local_settings(home, sample_people=sample))
+    system = System(local_settings(home))
     try:
         server = waitress.create_server(system.wsgi, host="127.0.0.1", port=port, threads=8, ident="coproduce")
     except OSError as error:
@@ -58,7 +58,7 @@ def fill_in_sample(home: Path) -> None:
     partial = home / "data.partial"
     shutil.rmtree(partial, ignore_errors=True)
     click.echo("First start: filling in a sample commission that goes the whole way. All its people are invented.")
-    welcome = tell_sample(local_settings(home, data=partial.name, sample_people=True), click.echo)
+    welcome = tell_sample(local_settings(home, data=partial.name), click.echo)
     (home / WELCOME).write_text(welcome, encoding="utf-8")
     partial.rename(home / "data")
 

@@ -37,7 +37,6 @@ class Settings:
     replication: int = 1
     smtp: str = ""
     worker_port: int = 0
-    sample_people: bool = False
 
     def database_for(self, service: str) -> str:
         """Return the address of this service's own database."""
@@ -103,7 +102,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         replication=_number(environment, "COPRODUCE_REPLICATION", 1),
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
-        sample_people=environment.get("COPRODUCE_SAMPLE_PEOPLE", "") == "1",
     )
 
 

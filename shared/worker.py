@@ -16,7 +16,6 @@ from shared.settings import Settings, SettingsAreIncomplete, settings_from_envir
 from shared.web.app_factory import serve_health
 
 _log = logging.getLogger(__name__)
-HALVES = ("relay", "consumer")
 
 
 def run_worker(service: Service, only: str = "", settings: Settings | None = None) -> None:

@@ -74,13 +74,6 @@ class EditBidRequest(DraftBidRequest):
     version = StrictInt(min=1, required=True)
 
 
-class OwnAnswerField(Response):
-    """An answer."""
-
-    criterion_id = Id()
-    text = fields.String()
-
-
 class BidResponse(Response):
     """A bid of the caller's organisation."""
 

@@ -80,11 +80,5 @@ def add_messaging_tables(metadata: MetaData) -> MessagingTables:
     return MessagingTables(outbox, inbox, set_aside, consumer_state)
 
 
-def messaging_tables(metadata: MetaData) -> MessagingTables:
-    """Find the tables of delivery in a service's metadata."""
-    found = metadata.tables
-    return MessagingTables(found["outbox"], found["inbox"], found["set_aside"], found["consumer_state"])
-
-
 # Every service's tables have the same shape, so statements can be written once, against these.
 TABLES = add_messaging_tables(MetaData())
