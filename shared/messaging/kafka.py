@@ -20,6 +20,9 @@ from shared.settings import Settings
 # A broker that comes back makes the client log hundreds of lines; what matters is said by ours.
 logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
+# In bytes; a broker's own limit of 1 MiB is less than an opened bid or a panel's scores can have.
+_LARGEST_MESSAGE = 5_000_000
+
 # The end of a poll must not fall between joining a group and hearing of one's partitions.
 POLL_MS = 500
 UNASSIGNED_POLLS = 40
@@ -37,7 +40,12 @@ def ensure_topic(settings: Settings) -> None:
         name=settings.topic,
         num_partitions=settings.partitions,
         replication_factor=settings.replication,
-        topic_configs={"retention.ms": "-1", "min.insync.replicas": in_sync, "cleanup.policy": "delete"},
+        topic_configs={
+            "retention.ms": "-1",
+            "min.insync.replicas": in_sync,
+            "cleanup.policy": "delete",
+            "max.message.bytes": str(_LARGEST_MESSAGE),
+        },
     )
     try:
         admin.create_topics([topic])
@@ -62,7 +70,7 @@ class KafkaSender:
             request_timeout_ms=10_000,
             delivery_timeout_ms=20_000,
             max_block_ms=10_000,
-            max_request_size=5_000_000,
+            max_request_size=_LARGEST_MESSAGE,
             allow_auto_create_topics=False,
         )
 
@@ -110,7 +118,7 @@ class KafkaReader:
             "session_timeout_ms": 10_000,
             "heartbeat_interval_ms": 1_000,
             "allow_auto_create_topics": False,
-            "max_partition_fetch_bytes": 5_000_000,
+            "max_partition_fetch_bytes": _LARGEST_MESSAGE,
         }
         self._consumer = KafkaConsumer(settings.topic, **{**options, **overrides})
         self._polls_without_partitions = 0
@@ -162,7 +170,7 @@ def read_whole_log(settings: Settings) -> Iterator[Message]:
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-        max_partition_fetch_bytes=5_000_000,
+        max_partition_fetch_bytes=_LARGEST_MESSAGE,
     )
     try:
         numbers = consumer.partitions_for_topic(settings.topic) or set()

@@ -10,9 +10,17 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from shared.contracts.declaration import Event
+from shared.errors import Invalid
 from shared.ids import new_id
 from shared.messaging.tables import TABLES
 from shared.tracing import current_traceparent
+
+# In bytes. The topic takes 5,000,000; the rest is for the reason, the other headers and the frame.
+LARGEST_EVENT = 4_500_000
+
+
+class EventIsTooLarge(Invalid):
+    """One event would be longer than the log takes, and all events of the service would wait behind it for ever."""
 
 
 class NotThisServicesEvent(TypeError):
@@ -24,7 +32,7 @@ def record(session: Session, event: Event, *, actor: str, now: datetime, reason:
 
     actor: the seat, or the holder's id where there is no seat, or "system". reason: the words that go with
     the act, up to 5,000 characters; published. Raises NotThisServicesEvent where the type's first part is not
-    the service's name.
+    the service's name, and EventIsTooLarge for more than 4,500,000 bytes.
     """
     row = outbox_row(session, event, actor=actor, now=now, reason=reason)
     session.execute(insert(TABLES.outbox), row)
@@ -37,6 +45,10 @@ def outbox_row(session: Session, event: Event, *, actor: str, now: datetime, rea
     if event.publisher() != session.info["service"]:
         message = f"{session.info['service']} cannot record {event.TYPE}"
         raise NotThisServicesEvent(message)
+    body = json.dumps(event.to_wire(), ensure_ascii=False, separators=(",", ":"))
+    # A character has up to four bytes, and few events are worth counting.
+    if len(body) > LARGEST_EVENT // 4 and len(body.encode()) > LARGEST_EVENT:
+        raise EventIsTooLarge("This is longer than can be put on the record in one piece. Use fewer words.")
     return {
         "event_id": new_id(),
         "type": event.TYPE,
@@ -46,5 +58,5 @@ def outbox_row(session: Session, event: Event, *, actor: str, now: datetime, rea
         "reason": reason,
         "causation_id": session.info.get("causation_id", ""),
         "traceparent": current_traceparent(),
-        "body": json.dumps(event.to_wire(), ensure_ascii=False, separators=(",", ":")),
+        "body": body,
     }
