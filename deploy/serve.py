@@ -34,10 +34,9 @@ def serve(home: Path, port: int, *, sample: bool) -> None:
         signal.signal(number, _interrupt)
     _greet(home, port)
     try:
-        server.run()
-    except KeyboardInterrupt:
-        click.echo("\nStopping.")
+        server.run()  # it takes the interrupt for itself, and returns
     finally:
+        click.echo("\nStopping.")
         server.close()
         system.stop()
 
@@ -68,3 +67,8 @@ def _greet(home: Path, port: int) -> None:
     welcome = home / WELCOME
     if welcome.exists():
         click.echo(welcome.read_text(encoding="utf-8"))
+    else:
+        click.echo(f"There is no sample in it. The code in {home}/secrets/setup-code makes the first staff account:")
+        click.echo(
+            f"http://127.0.0.1:{port}/people/docs says how. To get the sample, move {home}/data away and start again."
+        )
