@@ -35,8 +35,11 @@ def _asyncapi_schema() -> dict[str, Any]:
         command = [npm, "pack", "--silent", "--pack-destination", str(cache), f"@asyncapi/specs@{SPECS}"]
         subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603
         (archive,) = cache.glob("*.tgz")
+        kept.parent.mkdir(parents=True, exist_ok=True)
         with tarfile.open(archive) as opened:
-            opened.extractall(cache, filter="data")
+            member = opened.extractfile(str(kept.relative_to(cache)))
+            assert member is not None
+            kept.write_bytes(member.read())
     found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
     return found
 
