@@ -18,8 +18,8 @@ _PAGE = """<!doctype html>
 <section id="how-to-sign-in"><h2>How to sign in</h2>
 <p>Send your sign-in name and passphrase. You get a token. ADDRESS stands for where Coproduce runs, such as
 127.0.0.1:8000.</p>
-<pre><code>curl ADDRESS/people/sign-ins -H 'Content-Type: application/json' \
-  -d '{"sign_in_name": "NAME", "passphrase": "WORDS"}'</code></pre>
+<pre><code>curl ADDRESS/people/sign-ins -H 'Content-Type: application/json' -d '{"sign_in_name": "NAME",
+"passphrase": "WORDS"}'</code></pre>
 <p>Then send the token with each call. What anyone may call needs none.</p>
 <pre><code>curl ADDRESS/people/me -H 'Authorization: Bearer TOKEN'</code></pre></section>
 {% for c in calls %}<section id="{{ c.id }}"><h2><code>{{ c.method }} {{ c.path }}</code></h2>
