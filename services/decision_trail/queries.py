@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import importlib
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.decision_trail.models import Entry, Head, KnownCommission
@@ -19,12 +20,15 @@ from services.decision_trail.rules.chain import GENESIS, entry_content, first_br
 from services.decision_trail.rules.reading import NoSuchRecord, safe_cell
 from services.decision_trail.rules.story import TELLS_THE_OUTCOME, Happening, Outcome, outcome
 from services.decision_trail.rules.withholding import (
+    WITHHELD_FEW,
     WITHHELD_POSITION,
     Facts,
     facts_of,
+    few,
     hidden,
     shown_data,
     shown_reason,
+    told_once,
 )
 from shared.access.tables import TABLES as ACCESS
 from shared.canonical import time_text
@@ -90,21 +94,41 @@ def entries(session: Session, commission_id: str, window: Window) -> list[Entry]
 def timeline(session: Session, commission_id: str, window: Window, *, summary: bool) -> dict[str, Any]:
     """Return a page of the timeline. `summary` leaves out data, reasons and seats: what everybody may read.
 
-    While the tender is sealed, a page has no cursor of positions; it is whole, and so holds no count.
+    While the tender is sealed, a page has no cursor of positions; it is whole, and so holds no count. Nor has a
+    summary one where a gap would count fewer than 5 young people.
     """
     found = facts(session, commission_id)
     known = roles(session, commission_id)
-    whole = replace(window, after=0, size=_ALL) if found.sealed else window
-    rows = entries(session, commission_id, whole)
-    items = [_item(e, found, known, summary=summary) for e in rows if not hidden(e.type, e.data, found)]
-    more = not found.sealed and len(rows) == window.size
+    unsaid = _few(session, commission_id, known) if summary else frozenset()
+    once = told_once(unsaid)
+    numbered = not found.sealed and not once
+    rows = entries(session, commission_id, window if numbered else replace(window, after=0, size=_ALL))
+    shown = [e for e in rows if not hidden(e.type, e.data, found)]
+    first = _first_of(session, commission_id, once)
+    items = [
+        _item(e, found, {} if e.type in unsaid else known, summary=summary, numbered=numbered)
+        for e in shown
+        if e.type not in once or e.position in first
+    ]
+    more = numbered and len(rows) == window.size
     return {
         "items": items, "next": rows[-1].position if more else None,
-        "withheld": WITHHELD_POSITION if found.sealed else "",
+        "withheld": WITHHELD_POSITION if found.sealed else WITHHELD_FEW if once else "",
     }  # fmt: skip
 
 
-def _item(entry: Entry, found: Facts, known: dict[str, str], *, summary: bool) -> dict[str, Any]:
+def _few(session: Session, commission_id: str, known: dict[str, str]) -> frozenset[str]:
+    done = session.execute(select(Entry.type, Entry.actor).where(Entry.chain == commission_id).distinct())
+    return few(Counter(row.type for row in done if known.get(row.actor) == Role.YOUNG_PERSON))
+
+
+def _first_of(session: Session, commission_id: str, types: frozenset[str]) -> set[int]:
+    """Return the positions of the first entries of these types, whatever a page is filtered by."""
+    query = select(func.min(Entry.position)).where(Entry.chain == commission_id, Entry.type.in_(types))
+    return set(session.scalars(query.group_by(Entry.type)))
+
+
+def _item(entry: Entry, found: Facts, known: dict[str, str], *, summary: bool, numbered: bool) -> dict[str, Any]:
     item: dict[str, Any] = {
         "type": entry.type, "what": meaning(entry.type), "occurred_at": entry.occurred_at,
         "actor_role": known.get(entry.actor, "system" if entry.actor == "system" else ""),
@@ -114,17 +138,23 @@ def _item(entry: Entry, found: Facts, known: dict[str, str], *, summary: bool) -
             "event_id": entry.event_id, "actor": entry.actor, "reason": shown_reason(entry.type, entry.reason, found),
             "causation_id": entry.causation_id, "data": shown_data(entry.type, entry.data, found),
         }  # fmt: skip
-    if not found.sealed:
+    if numbered:
         item |= {"position": entry.position, "hash": entry.hash, "previous_hash": entry.previous_hash}
     return item
 
 
-def head(session: Session, commission_id: str) -> dict[str, Any]:
-    """Return the length and the last hash of a commission's chain; withheld while the tender is sealed."""
+def head(session: Session, commission_id: str, *, summary: bool = False) -> dict[str, Any]:
+    """Return the length and the last hash of a commission's chain; withheld while the tender is sealed.
+
+    `summary` leaves out a length from which fewer than 5 young people could be counted.
+    """
     if facts(session, commission_id).sealed:
         return {"length": None, "hash": None, "withheld": WITHHELD_POSITION}
     found = session.get(Head, commission_id)
-    return {"length": found.length if found else 0, "hash": found.hash if found else None, "withheld": ""}
+    last = found.hash if found else None
+    if summary and told_once(_few(session, commission_id, roles(session, commission_id))):
+        return {"length": None, "hash": last, "withheld": WITHHELD_FEW}
+    return {"length": found.length if found else 0, "hash": last, "withheld": ""}
 
 
 def _content(entry: Entry) -> dict[str, Any]:
@@ -209,7 +239,7 @@ def public_record(session: Session, commission_id: str) -> dict[str, Any]:
     page = timeline(session, commission_id, Window(size=_ALL), summary=True)
     return {
         "commission_id": commission_id, "title": known.title, "started_at": known.started_at,
-        "ended_at": known.ended_at, "items": page["items"], **head(session, commission_id),
+        "ended_at": known.ended_at, "items": page["items"], **head(session, commission_id, summary=True),
     }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def get_timeline(read: Read, query: dict[str, Any], commission_id: str) -> Any:
 @routes.read(f"{_COMMISSION}/head", who=seats(*Role), gives=schemas.HeadResponse)
 def get_head(read: Read, commission_id: str) -> Any:
     """How long the chain is, and its last hash."""
-    return queries.head(read.session, commission_id)
+    return queries.head(read.session, commission_id, summary=read.caller.role is Role.PROVIDER)
 
 
 @routes.read(f"{_COMMISSION}/verification", who=seats(*Role), gives=schemas.VerificationResponse)

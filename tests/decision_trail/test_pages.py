@@ -62,8 +62,8 @@ class Page(HTMLParser):
 
 def ended(archive: Archive, title: str = "Somewhere to talk", *, opened: bool = True) -> str:
     archive.start(title)
-    young = archive.seat(Role.YOUNG_PERSON)
-    archive.put("specification.clause_agreed.v1", actor=young.seat, reason="SECRET WORDS")
+    facilitator = archive.seat(Role.FACILITATOR)
+    archive.put("specification.clause_agreed.v1", actor=facilitator.seat, reason="SECRET WORDS")
     if opened:
         archive.put("tendering.bids_opened.v1")
     else:
@@ -143,7 +143,7 @@ def test_a_hostile_address_is_not_repeated(archive: Archive) -> None:
 def test_a_record_tells_when_what_and_in_which_role_and_no_more(archive: Archive) -> None:
     page = read(archive, ended(archive))
     assert "The group agreed one part of the text." in page.text("li")
-    assert "By: young person" in page.text("li")
+    assert "By: facilitator" in page.text("li")
     assert "SECRET WORDS" not in page.text("body")
     assert "to 11 April 2026" in " ".join(page.text("main").split())
     kept = archive.entries()

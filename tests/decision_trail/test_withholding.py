@@ -212,3 +212,68 @@ def test_whoever_has_no_seat_here_reads_nothing(archive: Archive, what: str) -> 
     elsewhere: Caller = archive.bench.seat(new_id(), Role.AUDITOR)
     assert archive.read(what, elsewhere).status_code == 403
     assert archive.ask(f"/commissions/{archive.commission_id}/{what}").status_code == 401
+
+
+SIGNED = "specification.specification_signed.v1"
+VOTED = "youth_panel.choice_voted.v1"
+SCORED = "youth_panel.bid_scored.v1"
+
+
+def put_acts(archive: Archive, young: int) -> Caller:
+    """Let so many young people sign, score and vote, and adults score, in a commission that ends; return a provider."""
+    archive.start()
+    provider = archive.seat(Role.PROVIDER)
+    seats = [archive.seat(Role.YOUNG_PERSON) for _ in range(young)]
+    for event_type in (SIGNED, SCORED, VOTED):
+        for seat in seats:
+            archive.put(event_type, actor=seat.seat)
+        if event_type == SCORED:
+            for _ in range(3):
+                archive.put(event_type, actor=archive.seat(Role.EVALUATOR).seat)
+        if event_type == SIGNED:
+            archive.put(OPENED, actor=seats[0].seat)
+    archive.put("tendering.commission_abandoned.v1")
+    return provider
+
+
+@pytest.mark.parametrize("young", [1, 4])
+def test_under_five_young_people_are_not_counted_in_what_is_published(archive: Archive, young: int) -> None:
+    provider = put_acts(archive, young)
+    record = archive.ask(f"/records/{archive.commission_id}").json or {}
+    assert (record["length"], bool(record["hash"])) == (None, True)
+    for page in (record, archive.timeline(provider)):
+        types = [item["type"] for item in page["items"]]
+        assert (types.count(SIGNED), types.count(VOTED), types.count(SCORED)) == (1, 1, young + 3)
+        assert {item["actor_role"] for item in page["items"] if item["type"] == SCORED} == {""}
+        assert {item["actor_role"] for item in page["items"] if item["type"] == OPENED} == {"young_person"}
+        assert not any({"position", "hash", "previous_hash"} & set(item) for item in page["items"])
+        assert "under 5" in page["withheld"]
+    assert archive.read("head", provider).json == {
+        "length": None,
+        "hash": record["hash"],
+        "withheld": record["withheld"],
+    }
+    words = archive.root.get(f"/records/{archive.commission_id}").text
+    assert f"{young} times" not in words
+    assert "Few young people took part" in words
+
+
+def test_no_filter_counts_them_either(archive: Archive) -> None:
+    provider = put_acts(archive, 4)
+    last = [entry for entry in archive.entries() if entry.type == VOTED][-1]
+    assert archive.timeline(provider, type=VOTED, since=last.occurred_at.isoformat())["items"] == []
+    assert len(archive.timeline(provider, type=VOTED)["items"]) == 1
+
+
+def test_five_young_people_are_counted(archive: Archive) -> None:
+    put_acts(archive, 5)
+    record = archive.ask(f"/records/{archive.commission_id}").json or {}
+    assert record["length"] == len(record["items"])
+    assert [item["actor_role"] for item in record["items"] if item["type"] == VOTED] == ["young_person"] * 5
+
+
+def test_insiders_see_every_step_of_the_few(archive: Archive) -> None:
+    auditor = archive.seat(Role.AUDITOR)
+    put_acts(archive, 3)
+    votes = [item for item in archive.timeline(auditor)["items"] if item["type"] == VOTED]
+    assert len({item["position"] for item in votes}) == len({item["actor"] for item in votes}) == 3

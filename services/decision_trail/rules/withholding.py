@@ -17,6 +17,7 @@ _SEATS = frozenset({"people.seat_taken.v1", "people.seat_ended.v1"})
 
 WITHHELD_POSITION = "Withheld until the bids are opened: a gap would tell how many bids there are."
 WITHHELD_ORGANISATION = "Withheld until the agreed scores are locked: it would tell whose bid is whose."
+WITHHELD_FEW = "Counts of under 5 young people are not published, so some steps are told once, and none has a number."
 WITHHELD_JUDGING = (
     "Withheld until the agreed scores are locked: only a seat that has declared its interests reads bids and scores."
 )
@@ -33,6 +34,15 @@ _UNTIL_THE_LOCK: Mapping[str, Mapping[str, str]] = {
     },
     "youth_panel.score_agreed.v1": {"agreed": WITHHELD_JUDGING, "reason": WITHHELD_JUDGING},
 }  # fmt: skip
+
+FEWEST_TOLD = 5
+# What only young people do: that it is told more than once counts them.
+_YOUNG_ALONE = frozenset({"specification.specification_signed.v1", "youth_panel.choice_voted.v1"})
+# What a process has once, or once a bid, whoever does it: it counts nobody.
+_COUNTS_NOBODY = frozenset({
+    "specification.specification_agreed.v1", "tendering.opening_begun.v1", BIDS_OPENED, BID_OPENED,
+    "youth_panel.provider_chosen.v1",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,3 +95,19 @@ def shown_reason(event_type: str, reason: str, facts: Facts) -> str:
     """Return the reason beside an event as it may be shown."""
     withheld = {} if facts.scores_locked else _UNTIL_THE_LOCK.get(event_type, {})
     return withheld.get("reason", reason) if reason else reason
+
+
+def few(young: Mapping[str, int]) -> frozenset[str]:
+    """Return the types of events that fewer than 5 young people did; `young`: how many different ones, by type.
+
+    What is published of these names no role, so that nobody can tell how many of a type were young people's.
+    """
+    return frozenset(name for name, seats in young.items() if 0 < seats < FEWEST_TOLD and name not in _COUNTS_NOBODY)
+
+
+def told_once(found: frozenset[str]) -> frozenset[str]:
+    """Return those of these types of which one step is published and stands for all: only young people do them.
+
+    Then no step of the commission has a number, since a gap would count them.
+    """
+    return found & _YOUNG_ALONE
