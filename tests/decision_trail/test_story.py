@@ -31,7 +31,7 @@ def plain(page: Page) -> str:
 
 def signed(archive: Archive, *, first_without_young_people: str = OTHER) -> str:
     archive.start()
-    council, young = archive.seat(Role.COMMISSIONER), archive.seat(Role.YOUNG_PERSON)
+    council = archive.seat(Role.COMMISSIONER)
     archive.put("tendering.bids_opened.v1")
     archive.put("youth_panel.scores_locked.v1")
     sensitivity = {
@@ -39,7 +39,8 @@ def signed(archive: Archive, *, first_without_young_people: str = OTHER) -> str:
         "smallest_share_that_changes": None, "decisive_seats": [], "deviations": [],
     }  # fmt: skip
     archive.put("youth_panel.ranking_made.v1", sensitivity=sensitivity)
-    archive.put("youth_panel.choice_voted.v1", actor=young.seat, reason="MY OWN VOTE")
+    for _ in range(5):
+        archive.put("youth_panel.choice_voted.v1", actor=archive.seat(Role.YOUNG_PERSON).seat, reason="MY OWN VOTE")
     archive.put("youth_panel.provider_chosen.v1", reason="WHAT VOTERS WROTE", votes_for=7, votes_cast=9)
     archive.put("youth_panel.choice_declined.v1", actor=council.seat, reason="It costs too much.")
     archive.put("youth_panel.provider_chosen.v1", reason="WHAT VOTERS WROTE", votes_for=7, votes_cast=9)
