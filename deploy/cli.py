@@ -127,9 +127,12 @@ def _migrate(settings: Settings, names: Iterable[str]) -> None:
         runtime.close()
         click.echo(f"{name}: at revision {migrations.newest(part.migrations)}")
     if settings.kafka:
-        from shared.messaging.kafka import ensure_topic  # noqa: PLC0415
+        from shared.messaging.kafka import LogIsOutOfReach, ensure_topic  # noqa: PLC0415
 
-        ensure_topic(settings)
+        try:
+            ensure_topic(settings)
+        except LogIsOutOfReach as error:
+            raise click.ClickException(str(error)) from error
         click.echo(f"log: topic {settings.topic} is there")
 
 

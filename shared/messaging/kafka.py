@@ -33,8 +33,11 @@ class LogIsOutOfReach(Exception):
 
 
 def ensure_topic(settings: Settings) -> None:
-    """Make the topic where it is missing; kept for ever, since the log is the trail."""
-    admin = KafkaAdminClient(bootstrap_servers=list(settings.kafka))
+    """Make the topic where it is missing; kept for ever, since the log is the trail. Raises LogIsOutOfReach."""
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=list(settings.kafka))
+    except KafkaError as error:
+        raise LogIsOutOfReach(f"The log does not answer at {', '.join(settings.kafka)} (COPRODUCE_KAFKA).") from error
     in_sync = "2" if settings.replication > 2 else "1"  # noqa: PLR2004  (of three, two must have it)
     topic = NewTopic(
         name=settings.topic,
