@@ -19,6 +19,9 @@ from shared.metrics import Metrics
 from shared.runtime import Runtime
 
 UNSENT_TOO_LONG = timedelta(seconds=60)
+# Anybody may ask for health and figures. A single bid that is on its way must not show in them.
+AGE_TOLD_FROM = timedelta(seconds=10)
+LAG_TOLD_FROM = 100
 WORKER_SILENT_TOO_LONG = timedelta(seconds=30)
 
 
@@ -61,10 +64,11 @@ def _delivery(session: Session, now: datetime, *, distributed: bool) -> dict[str
     oldest = oldest_unsent(session.connection())
     state = TABLES.consumer_state
     lag, seen = session.execute(select(func.sum(state.c.lag), func.max(state.c.seen_at))).one()
+    age = max(timedelta(0), now - oldest) if oldest else timedelta(0)
     heard = not distributed or (seen is not None and now - seen < WORKER_SILENT_TOO_LONG)
     return {
-        "oldest_unsent_seconds": round(max(0.0, (now - oldest).total_seconds()), 1) if oldest else 0.0,
+        "oldest_unsent_seconds": round(age.total_seconds(), 1) if age >= AGE_TOLD_FROM else 0.0,
         "consumer": "at work" if heard else "silent",
-        "consumer_lag": int(lag) if lag is not None else None,
+        "consumer_lag": None if lag is None else int(lag) if lag >= LAG_TOLD_FROM else 0,
         "keys_set_aside": count_blocked_keys(session),
     }

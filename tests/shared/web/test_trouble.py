@@ -13,10 +13,11 @@ import psycopg
 import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from shared.contracts.people import SeatTaken
 from shared.ids import new_id
+from shared.messaging.tables import TABLES
 from shared.migrations import upgrade
 from shared.roles import Role
 from shared.runtime import make_runtime
@@ -134,6 +135,24 @@ def test_a_database_without_any_tables_is_not_ready(tmp_path: Path) -> None:
     desk.bench, desk.toy, desk.app = bench, toy, toy.app(bench.runtime)
     assert desk.app.test_client().get(READY).status_code == 503
     bench.runtime.close()
+
+
+def test_one_event_on_its_way_does_not_show_in_health_or_figures(migrated: Desk) -> None:
+    at_rest = migrated.client.get(READY).get_json()
+    for seconds in (0, 9):
+        assert migrated.write().status_code == 201
+        migrated.bench.advance(timedelta(seconds=seconds))
+        assert migrated.client.get(READY).get_json() == at_rest
+        assert measured(migrated)["coproduce_oldest_unsent_seconds"] == 0.0
+
+
+@pytest.mark.parametrize(("lag", "told"), [(0, 0), (1, 0), (99, 0), (100, 100)])
+def test_a_few_events_that_are_not_taken_yet_are_not_counted(migrated: Desk, lag: int, told: int) -> None:
+    with migrated.bench.session() as session:
+        row = {"consumer": "w", "lag": lag, "seen_at": migrated.bench.now}
+        session.execute(insert(TABLES.consumer_state), row)
+    assert migrated.client.get(READY).get_json()["checks"]["consumer_lag"] == told
+    assert measured(migrated)["coproduce_consumer_lag"] == told
 
 
 def test_events_that_wait_for_the_log_are_told_and_after_a_minute_it_is_degraded(migrated: Desk) -> None:
