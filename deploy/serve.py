@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -19,16 +20,17 @@ WELCOME = "how-to-sign-in.txt"
 
 def serve(home: Path, port: int, *, sample: bool) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is at hand and stop."""
+    with _door(port) as door:  # first, so that nobody waits for the sample only to hear that the port is taken
+        _serve(home, port, door, sample=sample)
+
+
+def _serve(home: Path, port: int, door: socket.socket, *, sample: bool) -> None:
     set_up_logs("coproduce", file=_log_file(home))
     data = home / "data"
     if sample and not data.exists():
         fill_in_sample(home)
     system = System(local_settings(home))
-    try:
-        server = waitress.create_server(system.wsgi, host="127.0.0.1", port=port, threads=8, ident="coproduce")
-    except OSError as error:
-        message = f"Port {port} is in use: {error.strerror}. Choose another with PORT=8001 make run."
-        raise click.ClickException(message) from error
+    server = waitress.create_server(system.wsgi, sockets=[door], threads=8, ident="coproduce")
     system.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
@@ -39,6 +41,18 @@ def serve(home: Path, port: int, *, sample: bool) -> None:
         click.echo("\nStopping.")
         server.close()
         system.stop()
+
+
+def _door(port: int) -> socket.socket:
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind(("127.0.0.1", port))
+    except OSError as error:
+        door.close()
+        message = f"Port {port} cannot be used: {error.strerror}. Choose another, for example: PORT=8001 make run"
+        raise click.ClickException(message) from error
+    return door
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -97,12 +98,24 @@ def test_a_database_file_that_cannot_be_written_is_one_sentence(refused: Refused
 def test_a_place_for_data_that_is_a_file_is_named(refused: Refused, tmp_path: Path) -> None:
     (tmp_path / "here").write_text("", encoding="utf-8")
     assert "'here' is a file" in refused("run", "--home", "here")
-    assert "coproduce: here/" in refused("run", "--home", "here/below")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    assert "coproduce: here/" in refused("run", "--home", "here/below", "--port", port)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "web"])
 def test_a_port_that_is_none_is_refused(refused: Refused, port: str) -> None:
     assert "--port" in refused("run", "--port", port)
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(refused: Refused, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert f"Port {port} cannot be used: Address already in use." in refused("run", "--port", port)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_setup_code_that_is_not_there_is_asked_for(refused: Refused, tmp_path: Path) -> None:
