@@ -74,12 +74,15 @@ def run(port: int, empty: bool, home: Path) -> None:
 def demo(url: str, setup_code: str, setup_code_file: Path) -> None:
     """Drive one more whole commission through a running system, as its people would."""
     from deploy.demo.cli import run_demo  # noqa: PLC0415
+    from deploy.embedded import local_settings  # noqa: PLC0415
 
     code = setup_code or (setup_code_file.read_text(encoding="utf-8").strip() if setup_code_file.exists() else "")
     if not code:
         message = f"No setup code: give --setup-code, or start the system here first, so that {setup_code_file} exists."
         raise click.ClickException(message)
-    sys.exit(run_demo(url, code))
+    # With the code of this folder's own system its databases are here too, and the mishap of the story can be played.
+    here = not setup_code and setup_code_file == HOME / "secrets" / "setup-code" and (HOME / "data").is_dir()
+    sys.exit(run_demo(url, code, local_settings(HOME) if here else None))
 
 
 @coproduce.command(short_help="Run the web side of one service.")

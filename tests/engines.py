@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import os
+import random
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -170,7 +172,7 @@ def _start_postgres(folder: Path, found: Engines) -> None:
 
 
 def _start_kafka(folder: Path, found: Engines, brokers: int) -> None:
-    home, port = folder / "kafka", free_port()
+    home, port = folder / "kafka", _free_ports_for_brokers()
     subprocess.run([RUN_KAFKA, "start", str(home), str(port), str(brokers)], check=True, timeout=600)  # noqa: S603
     found.kafka_folder = home
     found.kafka_addresses = ",".join(f"127.0.0.1:{port + n}" for n in range(brokers))
@@ -180,6 +182,22 @@ def _start_kafka(folder: Path, found: Engines, brokers: int) -> None:
 
     found.stops.append(stop)
     _await_kafka(found.kafka_addresses)
+
+
+def _free_ports_for_brokers() -> int:
+    """Return a port such that it and the others that run-kafka takes from it are free.
+
+    Below the range from which the system gives ports to outgoing connections, which could take one meanwhile.
+    """
+    while True:
+        first = random.randrange(20_000, 30_000, 100)
+        try:
+            for port in (*range(first, first + 4), *range(first + 50, first + 54)):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
 
 
 def _await_postgres(url: str) -> None:

@@ -201,3 +201,14 @@ def test_signing_in_again_forgets_sessions_that_are_over(desk: Desk) -> None:
     desk.advance(hours=12)
     found = signed_in(desk, person)
     assert [row.session_id for row in desk.bench.rows(SignIn)] == [found["session_id"]]
+
+
+def test_guesses_under_a_key_that_was_used_before_are_not_free(desk: Desk) -> None:
+    person = desk.person(AccountKind.STAFF)
+    desk.ask("POST", "/sign-ins", body={"sign_in_name": "nobody", "passphrase": "seed"}, key="used")
+    guess = {"sign_in_name": person.name, "passphrase": "a wrong guess"}
+    answers = [desk.ask("POST", "/sign-ins", body=guess, key="used") for _ in range(3)]
+    assert [(each.status_code, (each.json or {})["code"]) for each in answers] == [(422, "idempotency_key_reused")] * 3
+    right = {"sign_in_name": person.name, "passphrase": PASSPHRASE}
+    same = desk.ask("POST", "/sign-ins", body=right, key="used")
+    assert (same.status_code, (same.json or {})["code"]) == (422, "idempotency_key_reused"), "nothing was checked"
