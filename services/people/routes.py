@@ -8,7 +8,7 @@ from services.people import schemas
 from services.people.models import Account
 from services.people.queries.seats import listed_seats, seats_of
 from services.people.queries.sessions import live_sign_ins
-from services.people.rules import SignInIsWrong
+from services.people.rules.sessions import SignInIsWrong
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.erase_person import erase_person
 from services.people.use_cases.join_as_young_person import join_as_young_person

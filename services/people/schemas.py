@@ -7,7 +7,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from services.people.rules import LONGEST_INVITE_DAYS, LONGEST_PASSPHRASE, LONGEST_SIGN_IN_NAME, MOST_PLACES
+from services.people.rules.invites import LONGEST_INVITE_DAYS, MOST_PLACES
+from services.people.rules.names import LONGEST_SIGN_IN_NAME
+from services.people.rules.passphrases import LONGEST_PASSPHRASE
 from shared.roles import AccountKind, Role
 from shared.web.schemas import Id, Request, Response, StrictInt, Text, UtcTime
 

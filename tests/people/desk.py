@@ -15,7 +15,7 @@ from services.people.app import create_app
 from services.people.models import Account, Invite, Seat
 from services.people.queries.seats import seat_person
 from services.people.queries.secrets import passphrase_hash
-from services.people.rules import folded
+from services.people.rules.names import folded
 from services.people.use_cases.make_invite import make_invite
 from services.people.worker import SERVICE, ensure_signing_key
 from shared.access import Caller

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from services.people.models import Account, Base, Seat, SignIn
-from services.people.rules import NoSuchAccount, SignInIsWrong, TooManyGuesses
+from services.people.rules.guessing import TooManyGuesses
+from services.people.rules.sessions import NoSuchAccount, SignInIsWrong
 from services.people.use_cases.erase_person import REASON, erase_person
 from shared.contracts.people import PersonErased, SeatEnded, SessionRevoked
 from shared.roles import AccountKind, Role

@@ -6,16 +6,10 @@ import pytest
 
 from services.people.models import Invite, Seat
 from services.people.queries.seats import listed_seats
-from services.people.rules import (
-    InviteIsForAnotherRole,
-    InviteIsNotGood,
-    NoSuchAccount,
-    NoSuchSeat,
-    ProviderSeatExcludesOthers,
-    ReasonNamesSomebody,
-    RoleCannotBeInvited,
-    SeatIsTakenAlready,
-)
+from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood, RoleCannotBeInvited
+from services.people.rules.names import ReasonNamesSomebody
+from services.people.rules.seats import NoSuchSeat, ProviderSeatExcludesOthers, SeatIsTakenAlready
+from services.people.rules.sessions import NoSuchAccount
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.make_invite import make_invite
 from services.people.use_cases.take_seat import take_seat

@@ -6,14 +6,10 @@ from typing import Any
 import pytest
 
 from services.people.models import Account, Seat
-from services.people.rules import (
-    AgeIsOutOfRange,
-    InviteIsForAnotherRole,
-    InviteIsNotGood,
-    NameIsTaken,
-    NicknameIsWrong,
-    PassphraseIsTooWeak,
-)
+from services.people.rules.ages import AgeIsOutOfRange
+from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
+from services.people.rules.names import NameIsTaken, NicknameIsWrong
+from services.people.rules.passphrases import PassphraseIsTooWeak
 from services.people.use_cases.join_as_young_person import join_as_young_person
 from shared.contracts.people import SeatTaken
 from shared.errors import DomainError

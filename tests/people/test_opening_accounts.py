@@ -5,13 +5,9 @@ from typing import Any
 import pytest
 
 from services.people.models import Account, Seat
-from services.people.rules import (
-    EmailIsWrong,
-    InviteIsForAnotherRole,
-    InviteIsNotGood,
-    NameIsTaken,
-    PassphraseIsTooWeak,
-)
+from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
+from services.people.rules.names import EmailIsWrong, NameIsTaken
+from services.people.rules.passphrases import PassphraseIsTooWeak
 from services.people.use_cases.open_account import open_account
 from shared.contracts.people import SeatTaken
 from shared.errors import DomainError

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from services.people.models import KnownCommission, Seat
-from services.people.rules import InviteIsForAnotherRole, NoSuchCommission, SeatIsTakenAlready
+from services.people.rules.invites import InviteIsForAnotherRole
+from services.people.rules.seats import NoSuchCommission, SeatIsTakenAlready
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.take_provider_seat import take_provider_seat
 from shared.contracts.people import SeatEnded, SeatTaken

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.people import rules
+from services.people.rules.ages import age_on, check_age
+from services.people.rules.guessing import TooManyGuesses, check_guessing, pause_after
+from services.people.rules.invites import check_kind, may_invite, new_code, tidy_code
+from services.people.rules.names import LONGEST_SIGN_IN_NAME, check_email, check_nickname, check_reason, folded
+from services.people.rules.passphrases import PassphraseIsTooWeak, check_passphrase, tidy_passphrase
+from services.people.rules.seats import check_seats, may_see_name
 from shared.errors import DomainError, TooMany
 from shared.roles import AccountKind, Role
 
@@ -46,20 +51,20 @@ def refused(check: Callable[..., object], *values: object) -> str:
     ],
 )
 def test_a_passphrase_is_long_and_not_a_name(passphrase: str, kind: AccountKind, good: bool) -> None:
-    code = refused(rules.check_passphrase, passphrase, kind, "f.marsh-penrose@example.org", "Ffion Marsh-Penrose")
+    code = refused(check_passphrase, passphrase, kind, "f.marsh-penrose@example.org", "Ffion Marsh-Penrose")
     assert code == ("" if good else "passphrase_is_too_weak")
 
 
 def test_a_refused_passphrase_is_not_repeated() -> None:
-    with pytest.raises(rules.PassphraseIsTooWeak) as caught:
-        rules.check_passphrase("owlet", STAFF)
+    with pytest.raises(PassphraseIsTooWeak) as caught:
+        check_passphrase("owlet", STAFF)
     assert "owlet" not in caught.value.message
     assert "5 characters" in caught.value.message
     assert "12" in caught.value.message
 
 
 def test_a_passphrase_is_the_same_however_its_letters_are_built() -> None:
-    assert rules.tidy_passphrase("cafe\u0301 noir a minuit") == rules.tidy_passphrase("caf\u00e9 noir a minuit")
+    assert tidy_passphrase("cafe\u0301 noir a minuit") == tidy_passphrase("caf\u00e9 noir a minuit")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,7 @@ def test_a_passphrase_is_the_same_however_its_letters_are_built() -> None:
     ],
 )
 def test_an_email_address_looks_like_one(email: str, good: bool) -> None:
-    assert refused(rules.check_email, email) == ("" if good else "email_is_wrong")
+    assert refused(check_email, email) == ("" if good else "email_is_wrong")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +117,7 @@ def test_an_email_address_looks_like_one(email: str, good: bool) -> None:
     ],
 )
 def test_a_nickname_is_short_and_can_be_seen(nickname: str, good: bool) -> None:
-    assert refused(rules.check_nickname, nickname) == ("" if good else "nickname_is_wrong")
+    assert refused(check_nickname, nickname) == ("" if good else "nickname_is_wrong")
 
 
 @pytest.mark.parametrize(
@@ -120,18 +125,18 @@ def test_a_nickname_is_short_and_can_be_seen(nickname: str, good: bool) -> None:
     [("Zoe", "ZOE"), (" Zoe  B ", "zoe b"), ("Straße", "STRASSE"), ("cafe\u0301", "CAF\u00c9"), ("\uff3aoe", "zoe")],
 )
 def test_names_are_the_same_however_they_are_written(one: str, other: str) -> None:
-    assert rules.folded(one) == rules.folded(other)
+    assert folded(one) == folded(other)
 
 
 @given(st.text(max_size=40))
 def test_folding_a_name_twice_changes_nothing(name: str) -> None:
-    assert rules.folded(rules.folded(name)) == rules.folded(name)
+    assert folded(folded(name)) == folded(name)
 
 
 @given(st.text(max_size=30))
 def test_a_nickname_that_is_taken_fits_its_column(nickname: str) -> None:
-    if not refused(rules.check_nickname, nickname):
-        assert len(rules.folded(nickname)) <= rules.LONGEST_SIGN_IN_NAME
+    if not refused(check_nickname, nickname):
+        assert len(folded(nickname)) <= LONGEST_SIGN_IN_NAME
 
 
 @pytest.mark.parametrize(
@@ -149,24 +154,24 @@ def test_a_nickname_that_is_taken_fits_its_column(nickname: str) -> None:
     ],
 )
 def test_seats_of_young_people_have_ages(born_on: date, role: Role, good: bool) -> None:
-    assert refused(rules.check_age, role, born_on, date(2026, 3, 2)) == ("" if good else "age_is_out_of_range")
+    assert refused(check_age, role, born_on, date(2026, 3, 2)) == ("" if good else "age_is_out_of_range")
 
 
 @pytest.mark.parametrize(
     ("today", "age"), [(date(2026, 2, 28), 9), (date(2026, 3, 1), 10), (date(2028, 2, 28), 11), (date(2028, 2, 29), 12)]
 )
 def test_who_was_born_on_a_leap_day_has_a_birthday_each_year(today: date, age: int) -> None:
-    assert rules.age_on(date(2016, 2, 29), today) == age
+    assert age_on(date(2016, 2, 29), today) == age
 
 
 def test_a_code_can_be_read_aloud_and_typed_in_any_way() -> None:
-    code = rules.new_code()
+    code = new_code()
     assert len(code) == 14
     assert not set(code) & set("0O1IlLU")
-    assert code != rules.new_code()
+    assert code != new_code()
     for typed in (code.lower(), code.replace("-", ""), f"  {code.replace('-', ' ')} ", code.replace("-", "\u2013")):
-        assert rules.tidy_code(typed) == code
-    assert rules.tidy_code("") == ""
+        assert tidy_code(typed) == code
+    assert tidy_code("") == ""
 
 
 INVITES = {
@@ -178,7 +183,7 @@ INVITES = {
 @pytest.mark.parametrize("inviter", Role)
 @pytest.mark.parametrize("role", Role)
 def test_who_may_invite_whom(inviter: Role, role: Role) -> None:
-    assert rules.may_invite(inviter, role) == (role in INVITES.get(inviter, set()))
+    assert may_invite(inviter, role) == (role in INVITES.get(inviter, set()))
 
 
 @pytest.mark.parametrize(
@@ -193,7 +198,7 @@ def test_who_may_invite_whom(inviter: Role, role: Role) -> None:
     ],
 )
 def test_who_sees_whose_name(viewers: set[Role], seen: set[Role]) -> None:
-    assert {role for role in Role if rules.may_see_name(viewers, role)} == seen
+    assert {role for role in Role if may_see_name(viewers, role)} == seen
 
 
 FITS = {
@@ -206,7 +211,7 @@ FITS = {
 @pytest.mark.parametrize("kind", AccountKind)
 @pytest.mark.parametrize("role", Role)
 def test_which_seats_go_with_which_account(kind: AccountKind, role: Role) -> None:
-    code = refused(rules.check_kind, kind, role)
+    code = refused(check_kind, kind, role)
     assert code == ("" if role in FITS[kind] else "invite_is_for_another_role")
 
 
@@ -223,7 +228,7 @@ def test_which_seats_go_with_which_account(kind: AccountKind, role: Role) -> Non
     ],
 )
 def test_which_seats_go_together(role: Role, held: set[Role], code: str) -> None:
-    assert refused(rules.check_seats, role, held) == code
+    assert refused(check_seats, role, held) == code
 
 
 @pytest.mark.parametrize(
@@ -242,19 +247,19 @@ def test_which_seats_go_together(role: Role, held: set[Role], code: str) -> None
 )
 def test_a_reason_names_nobody(reason: str, good: bool) -> None:
     names = ("Pixelfox", "f.marsh-penrose@example.org", "Ffion Marsh-Penrose", None, "")
-    assert refused(rules.check_reason, reason, *names) == ("" if good else "reason_names_somebody")
+    assert refused(check_reason, reason, *names) == ("" if good else "reason_names_somebody")
 
 
 @pytest.mark.parametrize(
     ("failures", "seconds"), [(0, 0), (4, 0), (5, 1), (6, 2), (7, 4), (10, 32), (11, 60), (12, 60), (10**9, 60)]
 )
 def test_pauses_grow_to_a_minute_and_no_further(failures: int, seconds: int) -> None:
-    assert rules.pause_after(failures) == timedelta(seconds=seconds)
+    assert pause_after(failures) == timedelta(seconds=seconds)
 
 
 def test_a_guess_during_a_pause_is_told_when_to_come_back() -> None:
-    with pytest.raises(rules.TooManyGuesses) as caught:
-        rules.check_guessing(7, NOW, NOW + timedelta(seconds=1.5))
+    with pytest.raises(TooManyGuesses) as caught:
+        check_guessing(7, NOW, NOW + timedelta(seconds=1.5))
     assert isinstance(caught.value, TooMany)
     assert caught.value.extra == {"retry_after_seconds": 3}
-    rules.check_guessing(7, NOW, NOW + timedelta(seconds=4))
+    check_guessing(7, NOW, NOW + timedelta(seconds=4))

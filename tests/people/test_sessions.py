@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.people.models import SignIn
-from services.people.rules import NoSuchSession
+from services.people.rules.sessions import NoSuchSession
 from services.people.use_cases.revoke_session import revoke_session
 from shared.contracts.people import SessionRevoked
 from shared.ids import new_id

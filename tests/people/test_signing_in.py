@@ -10,7 +10,8 @@ from argon2 import PasswordHasher
 
 from services.people.models import Account, Guessing, SignIn
 from services.people.queries.secrets import keyed_hash
-from services.people.rules import RenewalIsNotGood, SignInIsWrong, TooManyGuesses
+from services.people.rules.guessing import TooManyGuesses
+from services.people.rules.sessions import RenewalIsNotGood, SignInIsWrong
 from services.people.use_cases.renew_token import renew_token
 from services.people.use_cases.revoke_session import revoke_session
 from services.people.use_cases.sign_in import sign_in

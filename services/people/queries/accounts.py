@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.people.models import Account
-from services.people.rules import NameIsTaken, NoSuchAccount, folded
+from services.people.rules.names import NameIsTaken, folded
+from services.people.rules.sessions import NoSuchAccount
 
 
 def account_by_name(session: Session, sign_in_name: str) -> Account | None:

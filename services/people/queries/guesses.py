@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Guessing
 from services.people.queries.secrets import keyed_hash
-from services.people.rules import GUESSES_FORGOTTEN_AFTER, check_guessing, folded
+from services.people.rules.guessing import GUESSES_FORGOTTEN_AFTER, check_guessing
+from services.people.rules.names import folded
 from shared.settings import Settings
 
 

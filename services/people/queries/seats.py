@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Account, Invite, Seat
 from services.people.queries.secrets import keyed_hash
-from services.people.rules import InviteIsNotGood, check_age, check_kind, check_seats, may_see_name, tidy_code
+from services.people.rules.ages import check_age
+from services.people.rules.invites import InviteIsNotGood, check_kind, tidy_code
+from services.people.rules.seats import check_seats, may_see_name
 from shared.access import Caller
 from shared.contracts.people import SeatEnded, SeatTaken
 from shared.ids import new_id

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from services.people.models import Account
-from services.people.rules import tidy_passphrase
+from services.people.rules.passphrases import tidy_passphrase
 from shared.settings import Settings
 
 # argon2id by RFC 9106, section 4, second recommended option: 64 MiB, 3 passes, 4 lanes.

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from services.people.models import Seat
 from services.people.queries.accounts import lock_account
 from services.people.queries.seats import close_seat, seat_that_may
-from services.people.rules import NoSuchSeat, check_reason, may_invite
+from services.people.rules.invites import may_invite
+from services.people.rules.names import check_reason
+from services.people.rules.seats import NoSuchSeat
 from shared.access import Caller
 from shared.roles import Role
 

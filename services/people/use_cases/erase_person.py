@@ -13,7 +13,7 @@ from services.people.queries.guesses import count_guess, hold_guesses
 from services.people.queries.seats import close_seat, seats_of
 from services.people.queries.secrets import passphrase_fits
 from services.people.queries.sessions import live_sign_ins
-from services.people.rules import NoSuchAccount, SignInIsWrong
+from services.people.rules.sessions import NoSuchAccount, SignInIsWrong
 from shared.access import Caller
 from shared.contracts.people import PersonErased, SessionRevoked
 from shared.messaging.outbox import record

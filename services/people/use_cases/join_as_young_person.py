@@ -10,7 +10,10 @@ from services.people.models import Account, Seat
 from services.people.queries.accounts import add_account
 from services.people.queries.seats import LONDON, seat_person, use_invite
 from services.people.queries.secrets import passphrase_hash
-from services.people.rules import InviteIsForAnotherRole, check_age, check_nickname, check_passphrase, folded
+from services.people.rules.ages import check_age
+from services.people.rules.invites import InviteIsForAnotherRole
+from services.people.rules.names import check_nickname, folded
+from services.people.rules.passphrases import check_passphrase
 from shared.ids import new_id
 from shared.roles import AccountKind, Role
 from shared.settings import Settings

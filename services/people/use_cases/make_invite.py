@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.people.models import Invite
 from services.people.queries.seats import seat_that_may
 from services.people.queries.secrets import keyed_hash
-from services.people.rules import RoleCannotBeInvited, may_invite, new_code
+from services.people.rules.invites import RoleCannotBeInvited, may_invite, new_code
 from shared.access import Caller
 from shared.contracts.people import InviteMade
 from shared.ids import new_id

@@ -11,13 +11,9 @@ from services.people.models import Account, Invite
 from services.people.queries.accounts import add_account
 from services.people.queries.seats import seat_person, use_invite
 from services.people.queries.secrets import passphrase_hash
-from services.people.rules import (
-    InviteIsForAnotherRole,
-    InviteIsNotGood,
-    check_email,
-    check_passphrase,
-    folded,
-)
+from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
+from services.people.rules.names import check_email, folded
+from services.people.rules.passphrases import check_passphrase
 from shared.ids import new_id
 from shared.roles import AccountKind, Role
 from shared.settings import Settings

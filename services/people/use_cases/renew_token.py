@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.people.models import Account, SignIn
 from services.people.queries.secrets import keyed_hash
 from services.people.queries.sessions import token_for
-from services.people.rules import RenewalIsNotGood
+from services.people.rules.sessions import RenewalIsNotGood
 from shared.settings import Settings
 
 

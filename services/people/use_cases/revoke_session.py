@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.people.models import SignIn
-from services.people.rules import NoSuchSession
+from services.people.rules.sessions import NoSuchSession
 from shared.access import Caller
 from shared.contracts.people import SessionRevoked
 from shared.messaging.outbox import record

@@ -14,7 +14,7 @@ from services.people.queries.accounts import account_by_name, lock_account
 from services.people.queries.guesses import count_guess, hold_guesses
 from services.people.queries.secrets import hash_is_outdated, keyed_hash, passphrase_fits, passphrase_hash
 from services.people.queries.sessions import token_for
-from services.people.rules import SESSION_LASTS, SignInIsWrong
+from services.people.rules.sessions import SESSION_LASTS, SignInIsWrong
 from shared.ids import new_id
 from shared.settings import Settings
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.people.models import KnownCommission, Seat
 from services.people.queries.accounts import lock_account
 from services.people.queries.seats import seat_person
-from services.people.rules import NoSuchCommission
+from services.people.rules.seats import NoSuchCommission
 from shared.access import Caller
 from shared.roles import Role
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.people.models import Seat
 from services.people.queries.accounts import lock_account
 from services.people.queries.seats import seat_person, use_invite
-from services.people.rules import InviteIsNotGood
+from services.people.rules.invites import InviteIsNotGood
 from shared.access import Caller
 from shared.roles import Role
 from shared.settings import Settings
