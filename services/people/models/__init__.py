@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.database import JsonDocument, UtcDateTime, new_metadata
+from services.people.models.metadata import Base
+from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
-
-class Base(DeclarativeBase):
-    """The tables of `people`."""
-
-    metadata = new_metadata()
+__all__ = ["Base"]
 
 
 class Account(Base):

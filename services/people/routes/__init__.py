@@ -8,6 +8,7 @@ from services.people import schemas
 from services.people.models import Account
 from services.people.queries.seats import listed_seats, seats_of
 from services.people.queries.sessions import live_sign_ins
+from services.people.routes.group import routes
 from services.people.rules.sessions import SignInIsWrong
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.erase_person import erase_person
@@ -22,9 +23,10 @@ from services.people.use_cases.take_seat import take_seat
 from shared.access import accounts, anyone, seats, signed_in
 from shared.idempotency import forget_answers
 from shared.roles import AccountKind, Role
-from shared.web.routing import Act, Read, Routes
+from shared.web.routing import Act, Read
 
-routes = Routes("people", description="Who takes part: accounts, sign-in, invites and seats.")
+__all__ = ["routes"]
+
 _HOSTS = (Role.COMMISSIONER, Role.FACILITATOR)
 _EVERY_OTHER_ROLE = tuple(role for role in Role if role not in _HOSTS)
 
