@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -158,6 +159,7 @@ def test_a_summary_of_a_bid_that_nobody_here_knows_is_told_to_nobody(office: Off
 
 def test_somebody_with_two_seats_gets_one_message_and_both_seats_count_as_told(office: Office) -> None:
     first = office.seat("facilitator", Role.FACILITATOR)
+    office.bench.advance(timedelta(minutes=1))
     second = office.bench.seat(office.commission_id, Role.COMMISSIONER, first.holder_id)
     message = office.put("specification.specification_agreed.v1")
     assert [each.seat_id for each in office.messages(message)] == [first.seat]
