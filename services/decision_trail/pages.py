@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, render_template
 
-from services.decision_trail import queries
+from services.decision_trail.queries import trail as queries
 from services.decision_trail.rules.reading import NoSuchRecord
 from services.decision_trail.rules.story import chapters
 from services.decision_trail.rules.words import ROLES, words_of

@@ -97,3 +97,44 @@ class EndedResponse(Response):
     title = fields.String()
     started_at = UtcTime()
     ended_at = UtcTime()
+
+
+class StageResponse(Response):
+    """A stage: how far it is, when it began or is planned to, and what it decides."""
+
+    key = fields.String()
+    title = fields.String()
+    decides = fields.String()
+    progress = fields.String(metadata={"enum": ["done", "now", "to come", "not reached"]})
+    began_at = UtcTime(allow_none=True)
+    planned_on = fields.Date(allow_none=True)
+
+
+class StepResponse(Response):
+    """What is next for the caller in a role; `waiting` where others have to act first."""
+
+    role = fields.String()
+    text = fields.String()
+    waiting = fields.Boolean()
+    by = UtcTime(allow_none=True)
+
+
+class RecentResponse(Response):
+    """Steps of one kind on one day: the latest of them, and how many there were."""
+
+    type = fields.String()
+    what = fields.String()
+    at = UtcTime()
+    times = fields.Integer()
+    roles = fields.List(fields.String())
+
+
+class StandingResponse(Response):
+    """Where a commission stands, what happened lately, and what is next for the caller."""
+
+    commission_id = IdField()
+    title = fields.String()
+    ended = fields.Boolean()
+    stages = fields.List(fields.Nested(StageResponse))
+    next_steps = fields.List(fields.Nested(StepResponse))
+    lately = fields.List(fields.Nested(RecentResponse))

@@ -35,6 +35,15 @@ def active_seats(session: Session, commission_id: str, *roles: Role) -> list[Kno
     return [KnownSeat(*row) for row in rows]
 
 
+def seats_held(session: Session, holder_id: str, commission_id: str | None = None) -> list[KnownSeat]:
+    """Return a person's active seats, in one commission or in all, in the order they were taken."""
+    query = select(_SEATS).where(_SEATS.c.holder_id == holder_id, _SEATS.c.ended_at.is_(None))
+    if commission_id is not None:
+        query = query.where(_SEATS.c.commission_id == commission_id)
+    rows = session.execute(query.order_by(_SEATS.c.taken_at, _SEATS.c.seat_id))
+    return [KnownSeat(*row) for row in rows]
+
+
 def seat_by_id(session: Session, seat_id: str) -> KnownSeat | None:
     """Return a seat, active or ended, or None where this service has not heard of it."""
     row = session.execute(select(_SEATS).where(_SEATS.c.seat_id == seat_id)).first()

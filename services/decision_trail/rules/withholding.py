@@ -12,8 +12,8 @@ BID_OPENED = "tendering.bid_opened.v1"
 SCORES_LOCKED = "youth_panel.scores_locked.v1"
 ENDS = frozenset({"tendering.contract_signed.v1", "tendering.commission_abandoned.v1"})
 
-_SEALED = frozenset({"tendering.bid_submitted.v1", "tendering.bid_withdrawn.v1", "tendering.late_bid_refused.v1"})
-_SEATS = frozenset({"people.seat_taken.v1", "people.seat_ended.v1"})
+SEALED = frozenset({"tendering.bid_submitted.v1", "tendering.bid_withdrawn.v1", "tendering.late_bid_refused.v1"})
+SEATS = frozenset({"people.seat_taken.v1", "people.seat_ended.v1"})
 
 WITHHELD_POSITION = "Withheld until the bids are opened: a gap would tell how many bids there are."
 WITHHELD_ORGANISATION = "Withheld until the agreed scores are locked: it would tell whose bid is whose."
@@ -74,7 +74,7 @@ def facts_of(types: frozenset[str] | set[str], *, provider_seated: bool) -> Fact
 
 def is_sealed(event_type: str, data: Mapping[str, Any]) -> bool:
     """Say whether an event would tell who bids or how many: about a bid, or about a provider's seat."""
-    return event_type in _SEALED or (event_type in _SEATS and data.get("role") == "provider")
+    return event_type in SEALED or (event_type in SEATS and data.get("role") == "provider")
 
 
 def hidden(event_type: str, data: Mapping[str, Any], facts: Facts) -> bool:

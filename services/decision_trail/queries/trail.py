@@ -20,12 +20,15 @@ from services.decision_trail.rules.chain import GENESIS, entry_content, first_br
 from services.decision_trail.rules.reading import NoSuchRecord, safe_cell
 from services.decision_trail.rules.story import TELLS_THE_OUTCOME, Happening, Outcome, outcome
 from services.decision_trail.rules.withholding import (
+    SEALED,
+    SEATS,
     WITHHELD_FEW,
     WITHHELD_POSITION,
     Facts,
     facts_of,
     few,
     hidden,
+    is_sealed,
     shown_data,
     shown_reason,
     told_once,
@@ -117,6 +120,46 @@ def timeline(session: Session, commission_id: str, window: Window, *, summary: b
     }  # fmt: skip
 
 
+def latest(
+    session: Session, commission_id: str, *, summary: bool, but: str, size: int
+) -> tuple[list[dict[str, Any]], bool]:
+    """Return the latest entries, the newest first, with type, time and role alone, and whether there are earlier ones.
+
+    What a page of the timeline would not show is not in it. `but` is a type that is left out; `size` counts entries.
+    """
+    found = facts(session, commission_id)
+    known = roles(session, commission_id)
+    unsaid = _few(session, commission_id, known) if summary else frozenset()
+    once = told_once(unsaid)
+    first = _first_of(session, commission_id, once) if once else set()
+    query = select(Entry.type, Entry.actor, Entry.occurred_at, Entry.position).where(
+        Entry.chain == commission_id, Entry.type != but
+    )
+    if found.sealed:
+        # Nor may how far back this reaches tell how much of it is hidden.
+        query = query.where(Entry.type.not_in(SEALED), Entry.position.not_in(_providers_seats(session, commission_id)))
+    rows = session.execute(query.order_by(Entry.position.desc()).limit(size)).all()
+    shown = [
+        {
+            "type": row.type, "occurred_at": row.occurred_at,
+            "actor_role": "" if row.type in unsaid else _role_of(row.actor, known),
+        }
+        for row in rows
+        if row.type not in once or row.position in first
+    ]  # fmt: skip
+    return shown, len(rows) == size
+
+
+def _providers_seats(session: Session, commission_id: str) -> list[int]:
+    """Return the positions of what is hidden of seats: a provider's, taken or ended."""
+    query = select(Entry.type, Entry.data, Entry.position).where(Entry.chain == commission_id, Entry.type.in_(SEATS))
+    return [row.position for row in session.execute(query) if is_sealed(row.type, row.data)]
+
+
+def _role_of(actor: str, known: dict[str, str]) -> str:
+    return known.get(actor, "system" if actor == "system" else "")
+
+
 def _few(session: Session, commission_id: str, known: dict[str, str]) -> frozenset[str]:
     done = session.execute(select(Entry.type, Entry.actor).where(Entry.chain == commission_id).distinct())
     return few(Counter(row.type for row in done if known.get(row.actor) == Role.YOUNG_PERSON))
@@ -131,7 +174,7 @@ def _first_of(session: Session, commission_id: str, types: frozenset[str]) -> se
 def _item(entry: Entry, found: Facts, known: dict[str, str], *, summary: bool, numbered: bool) -> dict[str, Any]:
     item: dict[str, Any] = {
         "type": entry.type, "what": meaning(entry.type), "occurred_at": entry.occurred_at,
-        "actor_role": known.get(entry.actor, "system" if entry.actor == "system" else ""),
+        "actor_role": _role_of(entry.actor, known),
     }  # fmt: skip
     if not summary:
         item |= {

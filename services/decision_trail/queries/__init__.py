@@ -1,0 +1,1 @@
+"""Shared selects and the read side."""

@@ -1,0 +1,248 @@
+"""Where a commission stands, and what is next for somebody in it: what the home pages show.
+
+Worked out from the entries each time it is asked, by a few selects that an index answers. Everything goes through the
+rules of withholding: what is hidden takes no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.decision_trail.models import Entry, KnownCommission
+from services.decision_trail.queries import trail
+from services.decision_trail.rules.deciding import Deciding, deciding
+from services.decision_trail.rules.lately import TELLING, Recent, lately
+from services.decision_trail.rules.next_steps import NextStep, Situation, next_steps
+from services.decision_trail.rules.reading import NoSuchRecord
+from services.decision_trail.rules.stages import ABANDONED, Course, Placed, current, key_of, placed
+from services.decision_trail.rules.withholding import SEATS, TENDER_PUBLISHED, Facts, hidden, is_sealed
+from shared.access import KnownSeat
+
+_STARTED = "specification.commission_started.v1"
+_DRAFTED, _AGREED = "specification.clause_drafted.v1", "specification.clause_agreed.v1"
+_TEXT_AGREED = "specification.specification_agreed.v1"
+_FORMED, _AWARDED = "youth_panel.panel_formed.v1", "tendering.award_decided.v1"
+_BIDS_OPENED, _OPENING = "tendering.bids_opened.v1", "tendering.opening_begun.v1"
+_RAISED, _ANSWERED = "tendering.challenge_raised.v1", "tendering.challenge_answered.v1"
+_RANKED, _CHOSEN = "youth_panel.ranking_made.v1", "youth_panel.provider_chosen.v1"
+_DECLINED, _RECUSED = "youth_panel.choice_declined.v1", "youth_panel.seat_recused.v1"
+_READ_BACK = 400
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a commission stands for one person. `steps` are by role, in the order in which seats were taken."""
+
+    commission_id: str
+    title: str
+    ended: bool
+    stages: list[Placed]
+    steps: list[tuple[str, NextStep]]
+
+    @property
+    def stage(self) -> Placed:
+        """The stage in which it is."""
+        return next(each for each in self.stages if each.progress == "now")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the entries of a commission say, as far as where it stands depends on it; nothing hidden is in it."""
+
+    first: Mapping[str, datetime]
+    last: Mapping[str, datetime]
+    data: Mapping[str, Mapping[str, Any]]
+    roles: Mapping[str, str]
+    facts: Facts
+    opened_by: frozenset[str]
+    clauses: tuple[bool, bool]
+    challenge_open: bool
+
+
+def standing(session: Session, commission_id: str, held: Sequence[KnownSeat], now: datetime) -> Standing:
+    """Return where a commission stands for somebody with these seats in it. Raises NoSuchRecord."""
+    known = session.get(KnownCommission, commission_id)
+    if known is None:
+        raise NoSuchRecord("We have not heard of this commission yet. Try again in a moment.")
+    told = _read(session, commission_id)
+    course = _course(told)
+    at = current(course, now)
+    steps = []
+    for role in dict.fromkeys(seat.role for seat in held):
+        own = [seat.seat_id for seat in held if seat.role == role]
+        situation = _situation(session, commission_id, told, at, own)
+        steps += [(role, step) for step in next_steps(role, situation, now)]
+    return Standing(
+        commission_id, known.title, known.ended_at is not None or ABANDONED in told.first, placed(course, now), steps
+    )
+
+
+def who_decides(session: Session, commission_id: str) -> Deciding:
+    """Return how much young people decide, by the published plan."""
+    return deciding(_latest_data(session, commission_id, [_STARTED]).get(_STARTED, {}))
+
+
+def what_happened_lately(session: Session, commission_id: str, *, summary: bool) -> list[Recent]:
+    """Return the latest steps, as the timeline would show them: the same things are withheld."""
+    shown, cut = trail.latest(session, commission_id, summary=summary, but=TELLING, size=_READ_BACK)
+    return lately(shown, cut=cut)
+
+
+def _read(session: Session, commission_id: str) -> _Known:
+    facts = trail.facts(session, commission_id)
+    times = session.execute(
+        select(Entry.type, func.min(Entry.occurred_at), func.max(Entry.occurred_at))
+        .where(Entry.chain == commission_id, Entry.type.not_in(SEATS))
+        .group_by(Entry.type)
+    ).all()
+    open_types = [row for row in times if not hidden(row[0], {}, facts)]
+    last = {row[0]: row[2] for row in open_types}
+    roles = trail.roles(session, commission_id)
+    return _Known(
+        first={row[0]: row[1] for row in open_types}, last=last,
+        data=_latest_data(
+            session, commission_id, [_STARTED, TENDER_PUBLISHED, _FORMED, _AWARDED, _BIDS_OPENED] if last else []
+        ),
+        roles=roles, facts=facts,
+        opened_by=frozenset(
+            roles.get(actor, "") for actor in _actors(session, commission_id, _OPENING)
+        ) if _OPENING in last else frozenset(),
+        clauses=_clauses(session, commission_id) if _DRAFTED in last and _TEXT_AGREED not in last else (False, False),
+        challenge_open=_RAISED in last and _challenge_open(session, commission_id),
+    )  # fmt: skip
+
+
+def _latest_data(session: Session, commission_id: str, types: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """Return what the latest entry of each of these types says. Only for types of which there are few."""
+    query = select(Entry.type, Entry.data).where(Entry.chain == commission_id, Entry.type.in_(types))
+    return {row.type: row.data for row in session.execute(query.order_by(Entry.position))}
+
+
+def _actors(session: Session, commission_id: str, event_type: str) -> Iterable[str]:
+    return session.scalars(select(Entry.actor).where(Entry.chain == commission_id, Entry.type == event_type))
+
+
+def _clauses(session: Session, commission_id: str) -> tuple[bool, bool]:
+    """Say whether a part of the text is open, and whether every part is agreed."""
+    query = select(Entry.type, Entry.data).where(Entry.chain == commission_id, Entry.type.in_((_DRAFTED, _AGREED)))
+    newest: dict[str, dict[str, int]] = {_DRAFTED: {}, _AGREED: {}}
+    for row in session.execute(query.order_by(Entry.position)):
+        version = row.data.get("version")
+        if isinstance(version, int):
+            newest[row.type][str(row.data.get("clause_id"))] = version
+    drafted, agreed = newest[_DRAFTED], newest[_AGREED]
+    waiting = any(agreed.get(clause, 0) < version for clause, version in drafted.items())
+    return waiting, bool(drafted) and not waiting
+
+
+def _challenge_open(session: Session, commission_id: str) -> bool:
+    query = select(Entry.type, Entry.data).where(Entry.chain == commission_id, Entry.type.in_((_RAISED, _ANSWERED)))
+    found: dict[str, set[str]] = {_RAISED: set(), _ANSWERED: set()}
+    for row in session.execute(query):
+        found[row.type].add(str(row.data.get("challenge_id")))
+    return bool(found[_RAISED] - found[_ANSWERED])
+
+
+def _course(told: _Known) -> Course:
+    plan = told.data.get(_STARTED, {}).get("plan")
+    timetable = plan.get("timetable") if isinstance(plan, dict) else None
+    planned: dict[str, date] = {}
+    for each in timetable if isinstance(timetable, list) else []:
+        day = _date(each.get("begins_on")) if isinstance(each, dict) else None
+        key = key_of(str(each.get("stage"))) if isinstance(each, dict) else ""
+        if key and day is not None:
+            planned.setdefault(key, day)
+    return Course(told.first, _time(told.data.get(TENDER_PUBLISHED, {}).get("closes_at")), planned)
+
+
+def _situation(session: Session, commission_id: str, told: _Known, at: str, own: Sequence[str]) -> Situation:
+    done = _own_acts(session, commission_id, own)
+    last, bids = told.last, told.data.get(_BIDS_OPENED, {}).get("bids")
+    number = len(bids) if isinstance(bids, list) else 0
+    clauses_open, all_agreed = told.clauses
+    round_began = max((last[name] for name in (_RANKED, _DECLINED) if name in last), default=None)
+    chosen_at = last.get(_CHOSEN)
+    return Situation(
+        stage=at,
+        closes_at=_time(told.data.get(TENDER_PUBLISHED, {}).get("closes_at")),
+        standstill_ends_at=_time(told.data.get(_AWARDED, {}).get("standstill_ends_at")),
+        clauses_open=clauses_open,
+        text_ready=all_agreed and "specification.criteria_set.v1" in last,
+        text_agreed=_TEXT_AGREED in last,
+        signed=_since(done.get("specification.specification_signed.v1"), last.get("specification.sign_off_voided.v1")),
+        panel_formed=_FORMED in last,
+        on_panel=bool(_panel(told) & set(own)),
+        practised="youth_panel.practice_finished.v1" in done,
+        declared=len(done.get("youth_panel.interest_declared.v1", [])) >= number > 0,
+        scored=_has_scored(done, _recusals(session, commission_id, own), number),
+        opened_by=told.opened_by,
+        ranked=_RANKED in last,
+        voted=_since(done.get("youth_panel.choice_voted.v1"), round_began),
+        chosen=chosen_at is not None and (_DECLINED not in last or last[_DECLINED] < chosen_at),
+        declined=_DECLINED in last,
+        award_decided=_AWARDED in last,
+        told_providers="tendering.assessment_summary_sent.v1" in last,
+        challenge_open=told.challenge_open,
+        abandoned=ABANDONED in last,
+    )
+
+
+def _own_acts(session: Session, commission_id: str, own: Sequence[str]) -> dict[str, list[datetime]]:
+    """Return when these seats did what, without what is sealed: that a bid is in is said in no other place either."""
+    query = select(Entry.type, Entry.occurred_at).where(Entry.chain == commission_id, Entry.actor.in_(own))
+    found: dict[str, list[datetime]] = {}
+    for row in session.execute(query.order_by(Entry.position)):
+        if not is_sealed(row.type, {}):
+            found.setdefault(row.type, []).append(row.occurred_at)
+    return found
+
+
+def _recusals(session: Session, commission_id: str, own: Sequence[str]) -> list[datetime]:
+    """Return when these seats were recused, by themselves or by the chair."""
+    query = select(Entry.data, Entry.occurred_at).where(Entry.chain == commission_id, Entry.type == _RECUSED)
+    return [row.occurred_at for row in session.execute(query) if row.data.get("seat_id") in own]
+
+
+def _has_scored(done: Mapping[str, list[datetime]], recused: Sequence[datetime], number: int) -> bool:
+    """Say whether a seat has handed in or abstained for every bid that it judges.
+
+    Only recusals before its first score are taken off. One that came later may be of a bid that it had scored, and to
+    tell which would tell whose bid that is; so the seat is told to look once more.
+    """
+    given = [*done.get("youth_panel.bid_scored.v1", []), *done.get("youth_panel.scoring_abstained.v1", [])]
+    before = [each for each in recused if not given or each < min(given)]
+    return number > 0 and len(given) + len(before) >= number
+
+
+def _panel(told: _Known) -> set[str]:
+    panels = told.data.get(_FORMED, {}).get("panels")
+    found: set[str] = set()
+    for each in panels if isinstance(panels, list) else []:
+        seats = each.get("seat_ids") if isinstance(each, dict) else None
+        found |= {str(seat) for seat in seats} if isinstance(seats, list) else set()
+    return found
+
+
+def _since(times: Sequence[datetime] | None, after: datetime | None) -> bool:
+    return bool(times) and (after is None or max(times or ()) > after)
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def _date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
