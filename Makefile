@@ -28,7 +28,7 @@ check: install-dev ## Lint, types, walls between rooms, migrations, generated do
 	$(BIN)/python -m deploy.docs --check
 	$(BIN)/python -m deploy.house
 
-up: ## Start PostgreSQL, Kafka, a proxy, and a web and a worker per service, in containers
+up: install ## Start PostgreSQL, Kafka, a proxy, and a web and a worker per service, in containers
 	deploy/make-secrets
 	$(COMPOSE) up -d --build
 	deploy/wait-healthy $(COMPOSE)
@@ -53,9 +53,15 @@ lock: install-dev ## Choose versions anew and write the lock files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
 
-install: .venv/installed
+install: .venv/installed .venv/assets
 
-install-dev: .venv/installed-dev
+install-dev: .venv/installed-dev .venv/assets
+
+STYLES := $(wildcard shared/web/static/*) $(wildcard shared/translations/*/LC_MESSAGES/*.po)
+
+.venv/assets: deploy/assets.py deploy/frontend/package-lock.json $(STYLES) .venv/installed
+	@$(BIN)/python -m deploy.assets
+	@touch $@
 
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Coproduce needs Python 3.11 or newer; PYTHON=python3.12 make run chooses one.")'

@@ -7,6 +7,7 @@ consumer into an event set aside. Nothing here knows HTTP or Kafka.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -17,8 +18,9 @@ def _snake(name: str) -> str:
 class DomainError(Exception):
     """Something the process does not allow. The message is for a person: what is wrong and what to do.
 
-    `code` names the case for programs: the class name in snake_case. Keyword arguments become members
-    of the problem document, so they must hold nothing that the caller may not see.
+    `code` names the case for programs: the class name in snake_case. `words` fill the places of the message, such
+    as {least}; kept apart, they let a page say the message in another language. Other keyword arguments become
+    members of the problem document, so they must hold nothing that the caller may not see.
     """
 
     code: ClassVar[str] = "domain_error"
@@ -29,10 +31,11 @@ class DomainError(Exception):
         if "code" not in cls.__dict__:
             cls.code = _snake(cls.__name__)
 
-    def __init__(self, message: str, **extra: Any) -> None:
+    def __init__(self, message: str, *, words: Mapping[str, object] | None = None, **extra: Any) -> None:
         """Keep the words for the person and the extra members for the program."""
-        super().__init__(message)
-        self.message = message
+        self.template, self.words = message, dict(words or {})
+        self.message = message.format(**self.words) if words else message
+        super().__init__(self.message)
         self.extra = extra
 
 

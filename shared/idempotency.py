@@ -21,6 +21,7 @@ from shared.errors import Invalid
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 200
 _AT_A_TIME = 500
+_SEE_OTHER = 303
 
 
 class IdempotencyKeyReused(Invalid):
@@ -81,6 +82,8 @@ class Slot:
             )
         answer = Response(row.body, row.status, content_type=row.content_type)
         answer.headers["Idempotency-Replayed"] = "true"
+        if row.status == _SEE_OTHER:
+            answer.headers["Location"] = row.body
         return answer
 
     def remember(self, session: Session, answer: Response, now: datetime) -> None:

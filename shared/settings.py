@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 _DATABASES = ("sqlite", "postgresql+psycopg")
+_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_FONT = re.compile(r"[\w ,\"'-]{1,200}")
 
 
 class SettingsAreIncomplete(Exception):
@@ -26,6 +30,9 @@ class Settings:
     secret: at least 32 characters; keys the hashes of codes and bodies, and locks the signing key.
     setup_code: with it, staff accounts can be made before anybody could invite them.
     smtp: smtp://host:port; empty means that e-mail waits in its table.
+    address: where people reach the system, such as https://coproduce.example.org, without a slash at the end. With
+    https, cookies travel over https alone. Empty: wherever the browser found it.
+    council, brand_colour, font: whose pages these are; a colour as #rrggbb on which white text can be read.
     """
 
     database_url: str
@@ -37,6 +44,10 @@ class Settings:
     replication: int = 1
     smtp: str = ""
     worker_port: int = 0
+    address: str = ""
+    council: str = "Coproduce"
+    brand_colour: str = "#1d3557"
+    font: str = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
 
     def database_for(self, service: str) -> str:
         """Return the address of this service's own database."""
@@ -75,6 +86,43 @@ def _check_address(url: str) -> None:
         raise SettingsAreIncomplete(message)
 
 
+def _address(environment: Mapping[str, str]) -> str:
+    text = environment.get("COPRODUCE_ADDRESS", "").strip().rstrip("/")
+    if text and not _ADDRESS.fullmatch(text):
+        message = f"COPRODUCE_ADDRESS is {text!r}; it has to look like https://coproduce.example.org."
+        raise SettingsAreIncomplete(message)
+    return text
+
+
+def _brand_colour(environment: Mapping[str, str]) -> str:
+    colour = environment.get("COPRODUCE_BRAND_COLOUR", "").strip() or Settings.brand_colour
+    if not _COLOUR.fullmatch(colour):
+        message = f"COPRODUCE_BRAND_COLOUR is {colour!r}; it has to look like #1d3557."
+        raise SettingsAreIncomplete(message)
+    least = 4.5  # WCAG 2.2, 1.4.3
+    if contrast_with_white(colour) < least:
+        message = f"COPRODUCE_BRAND_COLOUR is {colour}: white text on it cannot be read well. Choose a darker one."
+        raise SettingsAreIncomplete(message)
+    return colour
+
+
+def contrast_with_white(colour: str) -> float:
+    """Return how strongly a colour (#rrggbb) stands out from white: 1 to 21. Source: WCAG 2.2, contrast ratio."""
+    linear = []
+    for at in (1, 3, 5):
+        part = int(colour[at : at + 2], 16) / 255
+        linear.append(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)  # noqa: PLR2004  (sRGB)
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def _font(environment: Mapping[str, str]) -> str:
+    font = environment.get("COPRODUCE_FONT", "").strip() or Settings.font
+    if not _FONT.fullmatch(font):
+        message = "COPRODUCE_FONT is a list of font names, such as: Verdana, sans-serif"
+        raise SettingsAreIncomplete(message)
+    return font
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings. Raises SettingsAreIncomplete, which names what is missing and how to give it."""
     url = environment.get("COPRODUCE_DATABASE_URL", "")
@@ -102,6 +150,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         replication=_number(environment, "COPRODUCE_REPLICATION", 1),
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
+        address=_address(environment),
+        council=environment.get("COPRODUCE_COUNCIL", "").strip() or Settings.council,
+        brand_colour=_brand_colour(environment),
+        font=_font(environment),
     )
 
 

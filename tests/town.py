@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,14 @@ class Town:
     def send(self, method: str, path: str, token: str = "", body: Any = None) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return self.client.request(method, path, json=body, headers=headers)
+
+    @staticmethod
+    def problem_code(answer: httpx.Response) -> str:
+        """The kind of problem that an answer tells of, whether it is a document or a page; empty where it is none."""
+        if "json" in answer.headers.get("content-type", ""):
+            return str(answer.json().get("code", ""))
+        found = re.search(r'data-problem="([a-z_]+)"', answer.text)
+        return found[1] if found else ""
 
     def account(self, kind: str, invite_code: str | None = None, name: str | None = None) -> str:
         """Make an account and return a token for it."""

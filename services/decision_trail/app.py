@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.decision_trail.pages import add_pages
+from services.decision_trail.pages import pages
 from services.decision_trail.routes import routes
 from shared.runtime import Runtime
-from shared.web.app_factory import bare_app, build_app
+from shared.web.app_factory import add_open, add_pages, bare_app, build_app
+from shared.web.layout import add_static
 
 
 def create_app(runtime: Runtime) -> Flask:
@@ -16,7 +17,9 @@ def create_app(runtime: Runtime) -> Flask:
 
 
 def create_root(runtime: Runtime) -> Flask:
-    """Return the application of the root: landing page and public records."""
+    """Return the application of the root: the first page, public records, and the styles of all pages."""
     app = bare_app("decision_trail", runtime)
-    add_pages(app, runtime)
+    add_pages(app, pages)
+    brand = add_static(app, runtime.settings)
+    add_open(app, "/brand.css", "brand", lambda: brand)
     return app

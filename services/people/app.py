@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from services.people.directory import PeopleDirectory
+from services.people.pages import pages
 from services.people.routes import routes
 from shared.runtime import Runtime
 from shared.web.app_factory import build_app
@@ -12,4 +13,4 @@ from shared.web.app_factory import build_app
 
 def create_app(runtime: Runtime) -> Flask:
     """Return the application, under /people."""
-    return build_app("people", [routes], runtime, directory=PeopleDirectory())
+    return build_app("people", [routes], runtime, pages=[pages], directory=PeopleDirectory())

@@ -26,6 +26,8 @@ from shared.service import Service
 from shared.tracing import continue_trace
 from shared.web.docs_page import STYLE, docs_page
 from shared.web.health import check
+from shared.web.layout import set_up_pages
+from shared.web.pages import Pages
 from shared.web.problems import problem, register_problems
 from shared.web.reading import LARGEST_BODY
 from shared.web.routing import Declaration, Edge, Routes
@@ -33,8 +35,9 @@ from shared.web.sign_in import Gate
 
 _log = structlog.get_logger("shared.web")
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -54,8 +57,11 @@ def migrations_of(service: str) -> Path:
     return Path(__file__).parents[2] / "services" / service / "migrations"
 
 
-def build_app(service: str, routes: Sequence[Routes], runtime: Runtime, *, directory: Directory | None = None) -> Flask:
-    """Return the web application of a service, under /<service>."""
+def build_app(
+    service: str, routes: Sequence[Routes], runtime: Runtime, *, pages: Sequence[Pages] = (),
+    directory: Directory | None = None,
+) -> Flask:  # fmt: skip
+    """Return the web application of a service, under /<service>: its JSON routes and its pages."""
     app = bare_app(service, runtime, directory=directory)
     app.config.update(
         API_TITLE=f"Coproduce: {service.replace('_', ' ')}", API_VERSION="1", OPENAPI_VERSION="3.1.0",
@@ -71,6 +77,8 @@ def build_app(service: str, routes: Sequence[Routes], runtime: Runtime, *, direc
     for group in routes:
         api.register_blueprint(group.blueprint)
         declarations(app).update(group.declarations)
+    for each in pages:
+        add_pages(app, each)
     _add_docs(app, api, service)
     _add_set_aside(app, service, runtime)
     return app
@@ -81,14 +89,21 @@ def bare_app(service: str, runtime: Runtime, *, directory: Directory | None = No
     app = Flask(f"services.{service}", static_folder=None)
     # Content sent in chunks is cut off at this length without a word; the byte too many shows that it was.
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY + 1
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["coproduce_edge"] = Edge(runtime, Gate(directory or KnownDirectory()))
     app.extensions[_DECLARATIONS] = {}
     metrics = Metrics()
+    set_up_pages(app, runtime.settings)
     register_problems(app)
     _guard(app, metrics)
     _add_health(app, service, runtime, metrics)
     return app
+
+
+def add_pages(app: Flask, pages: Pages) -> None:
+    """Add pages to an application."""
+    pages.add_to(app, declarations(app))
 
 
 def add_open(app: Flask, path: str, name: str, view: Callable[..., Any]) -> None:

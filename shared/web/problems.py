@@ -7,21 +7,27 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, Response
+from flask import Flask, Response, redirect, request
 from marshmallow import fields
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from shared.access.tokens import NotSignedIn
+from shared.access.tokens import NotSignedIn, TokenExpired
 from shared.canonical import plain
 from shared.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
 from shared.tracing import current_trace_id
+from shared.web.browser_session import kept_renewal
+from shared.web.forms import in_this_language
+from shared.web.problem_pages import problem_page, wants_page
 from shared.web.schemas import Response as ResponseSchema
 
 _log = logging.getLogger(__name__)
 PROBLEM_TYPE = "application/problem+json"
+# Where a browser gets a new token for a sign-in that goes on: a page of `people`, found by its address alone.
+RENEWAL = "/people/renewal"
 
 STATUS_OF: Mapping[type[DomainError], int] = {
     NotSignedIn: 401,
@@ -71,7 +77,9 @@ def status_of(error: DomainError) -> int:
 
 
 def problem(status: int, code: str, detail: str, **members: Any) -> Response:
-    """Build a problem document."""
+    """Build a problem document, or, for a person's page, a page that says the same."""
+    if wants_page():
+        return _headed(problem_page(status, code, detail, members), members)
     document = {
         **members,
         "type": f"urn:coproduce:problem:{code}", "title": code.replace("_", " ").capitalize(),
@@ -82,14 +90,21 @@ def problem(status: int, code: str, detail: str, **members: Any) -> Response:
     answer = Response(text, status, content_type=PROBLEM_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    return _headed(answer, members)
+
+
+def _headed(answer: Response, members: Mapping[str, Any]) -> Response:
     if "retry_after_seconds" in members:
         answer.headers["Retry-After"] = str(members["retry_after_seconds"])
     return answer
 
 
 def problem_of(error: DomainError) -> Response:
-    """Build the problem document of a domain error."""
-    return problem(status_of(error), error.code, error.message, **error.extra)
+    """Build the problem document of a domain error. A browser whose token has run out gets a new one and comes back."""
+    if isinstance(error, TokenExpired) and wants_page() and kept_renewal():
+        return redirect(f"{RENEWAL}?next={quote(request.full_path.rstrip('?'))}", 307)  # type: ignore[return-value]
+    words = in_this_language(error) if wants_page() else error.message
+    return problem(status_of(error), error.code, words, **error.extra)
 
 
 def _flatten(messages: Any, path: str = "") -> list[dict[str, str]]:

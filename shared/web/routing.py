@@ -107,7 +107,7 @@ class Routes:
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
             def called(*body: Any, **path_values: Any) -> Any:
-                return function(g.act, *body, **_as_text(path_values))
+                return function(g.act, *body, **text_values(path_values))
 
             statuses = {400, 409, 413, 422, 503, *refusals} | ({415} if takes else set())
             view = self._documented(called, function, who, gives, status=status, statuses=statuses, many=many)
@@ -131,7 +131,7 @@ class Routes:
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
             def called(*found: Any, **path_values: Any) -> Any:
-                return function(g.act, *found, **_as_text(path_values))
+                return function(g.act, *found, **text_values(path_values))
 
             statuses = {503, *refusals} | ({422} if query else set())
             view = self._documented(called, function, who, gives, status=200, statuses=statuses, many=many, raw=raw)
@@ -179,16 +179,19 @@ def _everyone(who: Who) -> bool:
     return bool(who.kinds) and len(who.kinds) == 3  # noqa: PLR2004  (there are three kinds of account)
 
 
-def _as_text(path_values: dict[str, Any]) -> dict[str, str]:
+def text_values(path_values: dict[str, Any]) -> dict[str, str]:
+    """Return the values in an address as text."""
     return {name: str(value) for name, value in path_values.items()}
 
 
-def _edge() -> Edge:
-    edge: Edge = current_app.extensions["coproduce_edge"]
-    return edge
+def edge() -> Edge:
+    """Return what the routes of this application share."""
+    found: Edge = current_app.extensions["coproduce_edge"]
+    return found
 
 
-def _commission_id() -> str | None:
+def commission_in_address() -> str | None:
+    """Return the commission that the address names, or None."""
     found = (request.view_args or {}).get("commission_id")
     return None if found is None else str(found)
 
@@ -196,11 +199,11 @@ def _commission_id() -> str | None:
 def _reading(view: Callable[..., Any], who: Who) -> Callable[..., Any]:
     @functools.wraps(view)
     def read(**path_values: Any) -> Any:
-        edge = _edge()
-        now = edge.runtime.clock()
-        with edge.runtime.read_sessions() as session:
-            caller = edge.gate.let_in(session, request, who, _commission_id(), now)
-            g.act = Read(session, caller, now, edge.runtime)
+        here = edge()
+        now = here.runtime.clock()
+        with here.runtime.read_sessions() as session:
+            caller = here.gate.let_in(session, request, who, commission_in_address(), now)
+            g.act = Read(session, caller, now, here.runtime)
             return make_response(view(**path_values))
 
     return read
@@ -227,28 +230,28 @@ def _acting(view: Callable[..., Any], who: Who, *, has_body: bool) -> Callable[.
 
 
 def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[str, Any]) -> Response:
-    edge = _edge()
-    now = edge.runtime.clock()
-    with edge.runtime.sessions.begin() as session:
-        caller = edge.gate.let_in(session, request, who, _commission_id(), now)
+    here = edge()
+    now = here.runtime.clock()
+    with here.runtime.sessions.begin() as session:
+        caller = here.gate.let_in(session, request, who, commission_in_address(), now)
         slot = _slot(caller, key) if key else None
         g.slot = slot
         # Looked up before the act: one that is done and then rolled back would guess at passphrases without a count.
         stored = slot.stored(session, now) if slot else None
         if stored is not None:
             return stored
-        g.act = Act(session, caller, now, edge.runtime)
+        g.act = Act(session, caller, now, here.runtime)
         answer = make_response(view(**path_values))
         if slot is not None:
             slot.remember(session, answer, now)
-            if edge.tidying_is_due(now):
+            if here.tidying_is_due(now):
                 forget_old_answers(session, now)
     return answer
 
 
 def _slot(caller: Caller | None, key: str) -> Slot:
     return slot_for(
-        secret=_edge().runtime.settings.secret, holder_id=caller.holder_id if caller else "", key=key,
+        secret=edge().runtime.settings.secret, holder_id=caller.holder_id if caller else "", key=key,
         method=request.method, path=request.path, body=request.get_data(cache=True),
     )  # fmt: skip
 
@@ -257,7 +260,7 @@ def _stored_answer() -> Response | None:
     slot: Slot | None = g.get("slot")
     if slot is None:
         return None
-    runtime = _edge().runtime
+    runtime = edge().runtime
     with runtime.read_sessions() as session:
         return slot.stored(session, runtime.clock())
 

@@ -44,12 +44,19 @@ class Gate:
         Raises NotSignedIn where a token is missing, wrong, old or of an ended session, and NotAllowed where the
         caller has no fitting seat or account.
         """
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        given = token.strip() if scheme.lower() == "bearer" else ""
+        return self.let_in_token(session, given, who, commission_id, now)
+
+    def let_in_token(
+        self, session: Session, token: str, who: Who, commission_id: str | None, now: datetime
+    ) -> Caller | None:
+        """Return who has this token, or None where the route is open to all. Raises as `let_in`."""
         if who.open:
             return None
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise SignInIsNeeded("Sign in first: send your token in the Authorization header, as Bearer.")
-        content = read(token.strip(), self._key_of(session), now)
+        if not token:
+            raise SignInIsNeeded("Sign in first. Programs send their token in the Authorization header, as Bearer.")
+        content = read(token, self._key_of(session), now)
         caller = Caller(content.holder_id, content.session_id, content.kind)
         if who.roles:
             return self._seated(session, caller, who, commission_id or "")

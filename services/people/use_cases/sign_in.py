@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from services.people.models import SignIn
 from services.people.queries.accounts import account_by_name, lock_account
 from services.people.queries.guesses import count_guess, hold_guesses
-from services.people.queries.secrets import hash_is_outdated, keyed_hash, passphrase_fits, passphrase_hash
-from services.people.queries.sessions import token_for
-from services.people.rules.sessions import SESSION_LASTS, SignInIsWrong
-from shared.ids import new_id
+from services.people.queries.secrets import hash_is_outdated, passphrase_fits, passphrase_hash
+from services.people.queries.sessions import begin_session
+from services.people.rules.sessions import SignInIsWrong
 from shared.settings import Settings
 
 
@@ -36,13 +32,4 @@ def sign_in(
     lock_account(session, account.holder_id)
     if hash_is_outdated(account):
         account.passphrase_hash = passphrase_hash(passphrase)
-    # What is over is of no use any more, and says when somebody was here.
-    session.execute(delete(SignIn).where(SignIn.holder_id == account.holder_id, SignIn.ends_at <= now))
-    renewal = secrets.token_urlsafe(32)
-    begun = SignIn(
-        session_id=new_id(), holder_id=account.holder_id, renewal_hash=keyed_hash(settings, "renewal", renewal),
-        begun_at=now, ends_at=now + SESSION_LASTS,
-    )  # fmt: skip
-    session.add(begun)
-    session.flush()
-    return {**token_for(session, settings, account, begun, now), "renewal": renewal}
+    return begin_session(session, settings, account, now)

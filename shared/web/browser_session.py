@@ -1,0 +1,75 @@
+"""What a browser keeps between pages: one signed cookie, the same for all services at one address.
+
+In it are the CSRF secret and, once somebody has signed in, their token and the secret that renews it. Scripts cannot
+read it (HttpOnly), other sites cannot send it with a form (SameSite), and with an https address it travels over https
+alone and cannot be set by another host or for one path only (the `__Host-` prefix, RFC 6265bis).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any
+
+from flask import Flask, Request, g, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+from shared.settings import Settings
+
+_NAME = "coproduce"
+
+
+class _OneCookie(SecureCookieSessionInterface):
+    """Takes the cookie only where there is one of its name.
+
+    A second one can only come from another path or host that wants its own to be taken for ours.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if len(request.cookies.getlist(self.get_cookie_name(app))) > 1:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
+def set_up_browser_session(app: Flask, settings: Settings) -> None:
+    """Give an application the cookie. The key is made from the deployment's secret, which signs nothing itself."""
+    secure = settings.address.startswith("https://")
+    app.secret_key = hmac.new(settings.secret.encode(), b"browser session", hashlib.sha256).digest()
+    app.session_interface = _OneCookie()
+    app.config.update(
+        SESSION_COOKIE_NAME=f"__Host-{_NAME}" if secure else _NAME, SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,
+    )  # fmt: skip
+
+
+def keep_sign_in(signed_in: dict[str, Any], kind: str) -> None:
+    """Keep a new sign-in (token, renewal, session_id). All that was kept before goes, against session fixation."""
+    forget_sign_in()
+    session.update(token=signed_in["token"], renewal=signed_in["renewal"], kind=kind)
+
+
+def keep_token(token: str) -> None:
+    """Keep the next token of the same sign-in."""
+    session["token"] = token
+
+
+def forget_sign_in() -> None:
+    """Keep nothing of this browser any more, its CSRF secret included."""
+    session.clear()
+    g.pop("csrf_token", None)
+
+
+def kept_token() -> str:
+    """Return the token of whoever signed in with this browser, or an empty text."""
+    return str(session.get("token", ""))
+
+
+def kept_renewal() -> str:
+    """Return the secret that gets a new token, or an empty text."""
+    return str(session.get("renewal", ""))
+
+
+def kept_kind() -> str:
+    """Return the kind of account that signed in, or an empty text: for what a page shows, never for what it lets."""
+    return str(session.get("kind", ""))
