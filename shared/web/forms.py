@@ -142,8 +142,8 @@ def to_choose(pairs: Iterable[tuple[str, Any]]) -> list[fields.SelectChoice]:
 def one_of(label: Any, choices: list[tuple[str, Any]], *, needed: Any, hint: Any = "", default: str = "") -> Any:
     """One of a few, as radio buttons."""
     return fields.RadioField(
-        label, [_Needed(needed)] if needed else [], choices=to_choose(choices), description=hint, default=default or None, widget=GovRadioInput(),
-        validate_choice=True,
+        label, [_Needed(needed)] if needed else [], choices=to_choose(choices), description=hint,
+        default=default or None, widget=GovRadioInput(),
     )  # fmt: skip
 
 
