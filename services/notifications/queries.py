@@ -66,6 +66,25 @@ def messages_of(session: Session, holder_id: str) -> list[InboxMessage]:
     return list(session.scalars(query.order_by(InboxMessage.sent_at.desc(), InboxMessage.message_id).limit(PAGE)))
 
 
+def inbox(session: Session, holder_id: str, page: int, size: int) -> tuple[list[InboxMessage], int]:
+    """Return one page of a person's messages, unread ones first, then the newest first; and how many there are in all.
+
+    Pages count from 1; one that is not there is empty.
+    """
+    own = InboxMessage.holder_id == holder_id
+    query = select(InboxMessage).where(own).order_by(
+        InboxMessage.read_at.is_not(None), InboxMessage.sent_at.desc(), InboxMessage.message_id
+    )  # fmt: skip
+    number = session.scalar(select(func.count()).select_from(InboxMessage).where(own)) or 0
+    return list(session.scalars(query.limit(size).offset((page - 1) * size))), number
+
+
+def unread_count(session: Session, holder_id: str) -> int:
+    """Return how many messages a person has not read."""
+    query = select(func.count()).select_from(InboxMessage)
+    return session.scalar(query.where(InboxMessage.holder_id == holder_id, InboxMessage.read_at.is_(None))) or 0
+
+
 def own_message(session: Session, message_id: str, caller: Caller) -> InboxMessage:
     """Return a message of the caller's. Raises NoSuchMessage."""
     found = session.get(InboxMessage, message_id)

@@ -7,6 +7,7 @@ from typing import Any
 from services.notifications import queries, schemas
 from services.notifications.use_cases.forget_contact import forget_contact
 from services.notifications.use_cases.give_contact import give_contact
+from services.notifications.use_cases.read_all_messages import read_all_messages
 from services.notifications.use_cases.read_message import read_message
 from shared.access import seats, signed_in
 from shared.roles import Role
@@ -27,6 +28,12 @@ def get_messages(read: Read) -> Any:
 def post_reading(act: Act, message_id: str) -> Any:
     """I have read this message."""
     return read_message(act.session, message_id=message_id, caller=act.caller, now=act.now)
+
+
+@routes.act("POST", "/messages/reading", who=signed_in(), takes=schemas.ReadAllRequest, gives=schemas.ReadAllResponse)
+def post_all_reading(act: Act, body: dict[str, Any]) -> Any:
+    """I have read everything that came until then."""
+    return {"marked": read_all_messages(act.session, until=body["until"], caller=act.caller, now=act.now)}
 
 
 @routes.read("/me/contact", who=signed_in(), gives=schemas.OwnContactResponse)

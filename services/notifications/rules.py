@@ -185,6 +185,20 @@ NO_NOTICE: Mapping[str, str] = {
 }
 
 
+# Where somebody goes on from a message: mostly to the commission, whose page says what is next. Whoever has no seat
+# any more is not let in there, and of what has ended the record is open to everybody.
+_PLACES: Mapping[str, str] = {
+    "seat_ended": "/",
+    "contract_signed": "/records/{commission_id}",
+    "abandoned": "/records/{commission_id}",
+}
+
+
+def place_of(notice: str, commission_id: str) -> str:
+    """Return the address of the page where one can act on a message of this notice."""
+    return _PLACES.get(notice, "/commissions/{commission_id}").format(commission_id=commission_id)
+
+
 def fill(text: str, reason: str) -> str:
     """Put the event's reason into a text; where there is none, the words about it are left out."""
     if reason:

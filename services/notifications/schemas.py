@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import ValidationError, fields
 
-from services.notifications.rules import LONGEST_ADDRESS, is_address
+from services.notifications.rules import LONGEST_ADDRESS, is_address, place_of
 from shared.web.schemas import Id, Request, Response, Text, UtcTime
 
 
@@ -44,8 +44,24 @@ class MessageResponse(Response):
     notice = fields.String()
     title = fields.String()
     text = fields.String()
+    place = fields.Function(
+        lambda message: place_of(message.notice, message.commission_id),
+        metadata={"type": "string", "description": "the page where one can act on it"},
+    )
     sent_at = UtcTime()
     read_at = UtcTime(allow_none=True)
+
+
+class ReadAllRequest(Request):
+    """Say until when everything was read: when the newest message that was seen was sent."""
+
+    until = UtcTime(required=True)
+
+
+class ReadAllResponse(Response):
+    """How many messages were marked."""
+
+    marked = fields.Integer()
 
 
 class DeliveryResponse(Response):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from services.notifications.models import Contact, InboxMessage
+from services.notifications.queries import inbox, unread_count
 from shared.access import Caller
 from shared.ids import new_id
 from shared.roles import AccountKind, Role
@@ -18,6 +19,7 @@ from tests.notifications.test_sending import BAD, GOOD
 OPEN = [
     ("GET", "/messages", None),
     ("POST", f"/messages/{new_id()}/reading", None),
+    ("POST", "/messages/reading", {"until": "2026-03-02T09:30:00Z"}),
     ("GET", "/me/contact", None),
     ("PUT", "/me/contact", {"email": "a@example.org"}),
     ("DELETE", "/me/contact", None),
@@ -41,7 +43,7 @@ def test_everybody_reads_their_own_messages_and_nobody_elses(office: Office) -> 
     assert found == {
         "message_id": found["message_id"], "commission_id": office.commission_id, "notice": "specification_agreed",
         "title": "It is agreed", "text": "Enough young people signed. The text is agreed.",
-        "sent_at": "2026-03-02T09:30:00.000000Z", "read_at": None,
+        "place": f"/commissions/{office.commission_id}", "sent_at": "2026-03-02T09:30:00.000000Z", "read_at": None,
     }  # fmt: skip
 
 
@@ -83,6 +85,40 @@ def test_nobody_marks_a_message_of_somebody_else(office: Office) -> None:
             assert (answer.status_code, (answer.json or {})["code"]) == (404, "no_such_message"), name
             assert message.text not in answer.text
     assert [each.read_at for each in office.messages(who="provider")] == [None]
+
+
+def test_everything_that_was_seen_is_marked_read_at_once_and_what_came_later_is_not(office: Office) -> None:
+    office.fill()
+    office.put("specification.criteria_set.v1")
+    young, other = office.cast["young"], office.cast["facilitator"]
+    seen = own(office, young)
+    office.ask("POST", f"/messages/{seen[0]['message_id']}/reading", young)
+    office.bench.advance(timedelta(minutes=1))
+    office.put("specification.specification_agreed.v1")
+    answer = office.ask("POST", "/messages/reading", young, {"until": seen[0]["sent_at"]})
+    assert (answer.status_code, answer.json) == (200, {"marked": len(seen) - 1})
+    assert [each["title"] for each in own(office, young) if each["read_at"] is None] == ["It is agreed"]
+    assert all(each["read_at"] is None for each in own(office, other))
+    again = office.ask("POST", "/messages/reading", young, {"until": seen[0]["sent_at"]})
+    assert again.json == {"marked": 0}
+
+
+def test_unread_messages_come_first_page_by_page(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    for _ in range(5):
+        office.bench.advance(timedelta(minutes=1))
+        office.put("specification.criteria_set.v1")
+    newest = own(office, young)[0]
+    office.ask("POST", f"/messages/{newest['message_id']}/reading", young)
+    with office.bench.runtime.read_sessions() as session:
+        pages = [inbox(session, young.holder_id, page, 4) for page in (1, 2, 3)]
+        assert unread_count(session, young.holder_id) == 5
+    assert [number for _, number in pages] == [6, 6, 6]
+    found = [message for messages, _ in pages for message in messages]
+    assert [len(messages) for messages, _ in pages] == [4, 2, 0]
+    assert [each.read_at is None for each in found] == [True] * 5 + [False]
+    assert found[-1].message_id == newest["message_id"]
+    assert [each.sent_at for each in found[:5]] == sorted((each.sent_at for each in found[:5]), reverse=True)
 
 
 @pytest.mark.parametrize("message_id", [new_id(), "x", "1", "00000000-0000-0000-0000-000000000000", "%00"])

@@ -10,11 +10,12 @@ import pytest
 
 from services.notifications.event_handlers import HANDLERS
 from services.notifications.models import Base, InboxMessage
-from services.notifications.rules import NO_NOTICE, NOTICES, Notice, fill
+from services.notifications.rules import NO_NOTICE, NOTICES, Notice, fill, place_of
 from shared.access import Caller
 from shared.contracts.declaration import REGISTRY
 from shared.ids import new_id
 from shared.messaging.rebuild import rebuild
+from shared.reading_age import reading_age
 from shared.roles import Role
 from tests.notifications.office import Office, sample
 
@@ -262,17 +263,9 @@ def test_words_are_short_and_plain(notice: Notice) -> None:
     for sentence in sentences:
         assert len(sentence.split()) <= 16, sentence
     assert len(notice.title) <= 30
-    assert grade(words) <= 6.0
+    assert reading_age(words) <= 11
     for word in ("failed", "wrong", "must", "fault", "invalid", "error", "refused", "unfortunately", "pursuant"):
         assert word not in words.lower().split()
-
-
-def grade(text: str) -> float:
-    """The Flesch-Kincaid grade level (Kincaid et al. 1975); 6 is age 11 to 12. Syllables are groups of vowels."""
-    sentences = max(1, len(re.findall(r"[.!?]", text)))
-    words = re.findall(r"[A-Za-z']+", text)
-    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e[ds]?$", "", word.lower())))) for word in words)
-    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
 
 
 @pytest.mark.parametrize(
@@ -289,3 +282,11 @@ def grade(text: str) -> float:
 )
 def test_the_reason_is_put_in_as_it_is(text: str, reason: str, filled: str) -> None:
     assert fill(text, reason) == filled
+
+
+def test_every_message_leads_to_a_page_that_its_reader_can_open() -> None:
+    """A seat that has ended opens no commission's page; of what has ended everybody reads the record."""
+    of_the_commission = {notice.name for notice in _all()} - {"seat_ended", "contract_signed", "abandoned"}
+    assert {place_of(name, "ID") for name in of_the_commission} == {"/commissions/ID"}
+    assert place_of("seat_ended", "ID") == "/"
+    assert {place_of(name, "ID") for name in ("contract_signed", "abandoned")} == {"/records/ID"}
