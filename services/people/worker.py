@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.people.background import keep_time
 from services.people.event_handlers import HANDLERS
 from services.people.models import Base
 from services.people.queries.keys import unlock_current_key
@@ -25,6 +26,7 @@ SERVICE = Service(
     metadata=Base.metadata,
     handlers=HANDLERS,
     migrations=Path(__file__).parent / "migrations",
+    background=(keep_time,),
     on_migrated=ensure_signing_key,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.contracts.declaration import Event, event
 from shared.contracts.skipping import SkippedFields
@@ -28,24 +28,91 @@ class SessionRevoked(Event):
 
 @event("people.invite_made.v1", key="commission_id")
 class InviteMade(Event):
-    """A code was made with which a number of people may take seats of one role."""
+    """A code was made with which a number of people may take seats of one role.
+
+    Perhaps in a group, on a board until the last day of a term, or in place of a seat that is handed over.
+    """
 
     commission_id: str
     invite_id: str
     role: str
     places: int
     expires_at: datetime
+    group_id: str | None = None
+    board_id: str | None = None
+    term_ends_on: date | None = None
+    replaces_seat_id: str | None = None
+
+
+@event("people.invite_ended.v1", key="commission_id")
+class InviteEnded(Event):
+    """A code was ended before its time: nobody can take a seat with it any more."""
+
+    commission_id: str
+    invite_id: str
+    ended_at: datetime
+
+
+@event("people.group_made.v1", key="commission_id")
+class GroupMade(Event):
+    """A group of young people takes part in the commission. Who is in it is not told.
+
+    `kind` is youth_council, children_in_care, care_leavers, school, service_users or other.
+    """
+
+    commission_id: str
+    group_id: str
+    name: str
+    kind: str
+    made_at: datetime
+
+
+@event("people.group_ended.v1", key="commission_id")
+class GroupEnded(Event):
+    """A group is no more. The seats that were in it stay."""
+
+    commission_id: str
+    group_id: str
+    ended_at: datetime
+
+
+@event("people.board_made.v1", key="commission_id")
+class BoardMade(Event):
+    """A board was set up, with the powers that the plan gives it.
+
+    `kind` is shadow_board, junior_safeguarding, youth_partnership or other. A power is one of reads, advises,
+    assents_to_specification and assents_to_choice.
+    """
+
+    commission_id: str
+    board_id: str
+    name: str
+    kind: str
+    powers: tuple[str, ...]
+    made_at: datetime
+
+
+@event("people.board_ended.v1", key="commission_id")
+class BoardEnded(Event):
+    """A board is no more, and its members' seats on it have ended."""
+
+    commission_id: str
+    board_id: str
+    ended_at: datetime
 
 
 @event("people.seat_taken.v1", key="commission_id")
 class SeatTaken(Event):
-    """Somebody takes part in the commission, in one role."""
+    """Somebody takes part in the commission, in one role; perhaps on a board, or in the place of another seat."""
 
     commission_id: str
     seat_id: str
     holder_id: str
     role: str
     taken_at: datetime
+    board_id: str | None = None
+    term_ends_on: date | None = None
+    replaces_seat_id: str | None = None
 
 
 @event("people.seat_ended.v1", key="commission_id")
@@ -57,6 +124,7 @@ class SeatEnded(Event):
     holder_id: str
     role: str
     ended_at: datetime
+    successor_seat_id: str | None = None
 
 
 @event("people.person_erased.v1", key="holder_id")

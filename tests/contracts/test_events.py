@@ -15,6 +15,11 @@ EVENTS: list[type[Event]] = [cls for name in NAMES for cls in events_of(name)]
 # Events that no service acts on: they are there for whoever reads the trail.
 FOR_THE_TRAIL_ONLY = {
     "people.invite_made.v1": "says who opened the door, and how wide",
+    "people.invite_ended.v1": "says who closed the door again",
+    "people.group_made.v1": "says whom the commission asks to take part",
+    "people.group_ended.v1": "says why a group is no more",
+    "people.board_made.v1": "says what the board may do, so that its acts can be checked against it",
+    "people.board_ended.v1": "says why a board is no more; its seats end by events of their own",
     "specification.clause_drafted.v1": "evidence of who held the pen",
     "specification.specification_signed.v1": "travels inside specification_agreed",
     "tendering.organisation_registered.v1": "belongs to no commission yet",

@@ -74,6 +74,28 @@ def test_an_adults_code_seats_no_young_person(desk: Desk) -> None:
         joined(desk, desk.invite(Role.AUDITOR))
 
 
+@pytest.mark.parametrize(
+    ("role", "born_on", "good"),
+    [
+        (Role.FACILITATOR, date(2010, 3, 2), True),
+        (Role.FACILITATOR, date(2010, 3, 3), False),
+        (Role.BOARD_MEMBER, date(2012, 1, 1), True),
+        (Role.BOARD_MEMBER, date(1999, 1, 1), False),
+    ],
+)
+def test_an_ambassador_or_a_young_board_member_joins_with_a_nickname(
+    desk: Desk, role: Role, born_on: date, good: bool
+) -> None:
+    code = desk.invite(role)
+    if good:
+        assert joined(desk, code, born_on=born_on).role == role
+        assert desk.bench.rows(Account)[-1].kind == "young_person"
+        return
+    with pytest.raises(AgeIsOutOfRange):
+        joined(desk, code, born_on=born_on)
+    assert desk.used(role) == [0]
+
+
 def test_a_nickname_is_taken_however_it_is_written(desk: Desk) -> None:
     code = desk.invite()
     joined(desk, code)

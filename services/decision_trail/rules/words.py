@@ -10,6 +10,11 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     "specification.commission_started.v1": "The council said what is needed, how much money there is, and the rules.",
     "people.invite_made.v1": "Somebody made a code, so that people could join.",
+    "people.invite_ended.v1": "Somebody ended a code, so that nobody can join with it any more.",
+    "people.group_made.v1": "A group of young people was set up.",
+    "people.group_ended.v1": "A group came to an end. The people in it still take part.",
+    "people.board_made.v1": "A board was set up, and what it may do was written down.",
+    "people.board_ended.v1": "A board came to an end.",
     "people.seat_taken.v1": "Somebody joined.",
     "people.seat_ended.v1": "Somebody stopped taking part. What they did still counts.",
     "notifications.seats_told.v1": "People were told what had happened.",

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.people.models.groups import Board, Group
 from services.people.models.metadata import Base
 from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
-__all__ = ["Base"]
+__all__ = ["Base", "Board", "Group"]
 
 
 class Account(Base):
@@ -50,7 +51,11 @@ class SignIn(Base):
 
 
 class Invite(Base):
-    """A code for a number of seats of one role. The code is kept as a keyed hash."""
+    """A code for a number of seats of one role. The code is kept as a keyed hash.
+
+    Whoever joins with it is in its group, or on its board for its term. With `replaces_seat_id` it has one place,
+    for the next holder of that seat, and `reason` says why.
+    """
 
     __tablename__ = "invites"
     __table_args__ = (CheckConstraint("used <= places", name="places"),)
@@ -63,10 +68,17 @@ class Invite(Base):
     made_by: Mapped[str] = mapped_column(String(36))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Ids without foreign keys: SQLite adds such columns without making anew a table that others refer to.
+    group_id: Mapped[str | None] = mapped_column(String(36))
+    board_id: Mapped[str | None] = mapped_column(String(36))
+    term_ends_on: Mapped[date | None] = mapped_column(Date)
+    replaces_seat_id: Mapped[str | None] = mapped_column(String(36))
+    reason: Mapped[str | None] = mapped_column(Text)
 
 
 class Seat(Base):
-    """A person in a role in a commission. Stays when it has ended."""
+    """A person in a role in a commission, perhaps in a group, or on a board until a day. Stays when it has ended."""
 
     __tablename__ = "seats"
     # The rule forbids a second active seat of one role; the index makes it hold whatever the program does.
@@ -82,6 +94,9 @@ class Seat(Base):
     holder_id: Mapped[str] = mapped_column(ForeignKey("accounts.holder_id"))
     role: Mapped[str] = mapped_column(String(20))
     invite_id: Mapped[str | None] = mapped_column(ForeignKey("invites.invite_id"))
+    group_id: Mapped[str | None] = mapped_column(String(36))
+    board_id: Mapped[str | None] = mapped_column(String(36))
+    term_ends_on: Mapped[date | None] = mapped_column(Date)
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -1,9 +1,9 @@
-"""Invites and seats: who sits where, and the steps by which a seat begins and ends."""
+"""Seats: who sits where, and the steps by which a seat begins and ends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,18 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.people.models import Account, Invite, Seat
-from services.people.queries.secrets import keyed_hash
 from services.people.rules.ages import check_age
-from services.people.rules.invites import InviteIsNotGood, check_kind, tidy_code
+from services.people.rules.invites import check_kind
 from services.people.rules.seats import check_seats, may_see_name
 from shared.access import Caller
 from shared.contracts.people import SeatEnded, SeatTaken
 from shared.ids import new_id
 from shared.messaging.outbox import record
 from shared.roles import AccountKind, Role
-from shared.settings import Settings
 
 LONDON = ZoneInfo("Europe/London")
+
+
+def london_date(now: datetime) -> date:
+    """Return the date in Europe/London: by it people grow older, and terms end."""
+    return now.astimezone(LONDON).date()
 
 
 def seats_of(session: Session, holder_id: str, commission_id: str | None = None) -> list[Seat]:
@@ -57,23 +60,16 @@ def listed_seats(session: Session, commission_id: str, caller: Caller) -> list[d
         {
             "seat_id": seat.seat_id, "role": seat.role, "taken_at": seat.taken_at, "ended_at": seat.ended_at,
             "name": account.name if may_see_name(viewers, Role(seat.role)) else None,
+            # Who may not know the name may not count a group either.
+            "group_id": seat.group_id if may_see_name(viewers, Role(seat.role)) else None,
+            "board_id": seat.board_id, "term_ends_on": seat.term_ends_on,
         }
         for seat, account in session.execute(query)
     ]  # fmt: skip
 
 
-def use_invite(session: Session, settings: Settings, code: str, now: datetime) -> Invite:
-    """Find an invite by its code, hold it, and take one of its places. Raises InviteIsNotGood."""
-    found = select(Invite).where(Invite.code_hash == keyed_hash(settings, "invite", tidy_code(code)))
-    invite = session.scalar(found.with_for_update())
-    if invite is None or invite.used >= invite.places or now >= invite.expires_at:
-        raise InviteIsNotGood("This code does not work, or no longer. Ask the person who gave it to you for a new one.")
-    invite.used += 1
-    return invite
-
-
 def seat_person(
-    session: Session, account: Account, *, commission_id: str, role: Role, now: datetime, invite_id: str | None = None
+    session: Session, account: Account, *, commission_id: str, role: Role, now: datetime, invite: Invite | None = None
 ) -> Seat:
     """Give a person a seat, and record it. The account is new, or held by `lock_account`.
 
@@ -81,25 +77,32 @@ def seat_person(
     """
     check_kind(AccountKind(account.kind), role)
     if account.born_on is not None:
-        check_age(role, account.born_on, now.astimezone(LONDON).date())
+        check_age(role, account.born_on, london_date(now))
     check_seats(role, {Role(seat.role) for seat in seats_of(session, account.holder_id, commission_id)})
     seat = Seat(
-        seat_id=new_id(), commission_id=commission_id, holder_id=account.holder_id, role=role.value,
-        invite_id=invite_id, taken_at=now,
-    )  # fmt: skip
+        seat_id=new_id(), commission_id=commission_id, holder_id=account.holder_id, role=role.value, taken_at=now
+    )
+    if invite is not None:
+        seat.invite_id, seat.group_id = invite.invite_id, invite.group_id
+        seat.board_id, seat.term_ends_on = invite.board_id, invite.term_ends_on
     session.add(seat)
     session.flush()
     taken = SeatTaken(
-        commission_id=commission_id, seat_id=seat.seat_id, holder_id=account.holder_id, role=role.value, taken_at=now
-    )
+        commission_id=commission_id, seat_id=seat.seat_id, holder_id=account.holder_id, role=role.value, taken_at=now,
+        board_id=seat.board_id, term_ends_on=seat.term_ends_on,
+        replaces_seat_id=None if invite is None else invite.replaces_seat_id,
+    )  # fmt: skip
     record(session, taken, actor=seat.seat_id, now=now)
     return seat
 
 
-def close_seat(session: Session, seat: Seat, *, actor: str, reason: str, now: datetime) -> None:
+def close_seat(
+    session: Session, seat: Seat, *, actor: str, reason: str, now: datetime, successor_seat_id: str | None = None
+) -> None:
     """End a seat and record it with its reason. Its account is held by `lock_account`."""
     seat.ended_at = now
     ended = SeatEnded(
-        commission_id=seat.commission_id, seat_id=seat.seat_id, holder_id=seat.holder_id, role=seat.role, ended_at=now
-    )
+        commission_id=seat.commission_id, seat_id=seat.seat_id, holder_id=seat.holder_id, role=seat.role, ended_at=now,
+        successor_seat_id=successor_seat_id,
+    )  # fmt: skip
     record(session, ended, actor=actor, reason=reason, now=now)

@@ -8,6 +8,7 @@ from services.people import schemas
 from services.people.models import Account
 from services.people.queries.seats import listed_seats, seats_of
 from services.people.queries.sessions import live_sign_ins
+from services.people.routes import groups
 from services.people.routes.group import routes
 from services.people.rules.sessions import SignInIsWrong
 from services.people.use_cases.end_seat import end_seat
@@ -25,7 +26,7 @@ from shared.idempotency import forget_answers
 from shared.roles import AccountKind, Role
 from shared.web.routing import Act, Read
 
-__all__ = ["routes"]
+__all__ = ["groups", "routes"]
 
 _HOSTS = (Role.COMMISSIONER, Role.FACILITATOR)
 _EVERY_OTHER_ROLE = tuple(role for role in Role if role not in _HOSTS)
@@ -111,7 +112,8 @@ def post_invite(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     # get the code that works. Everywhere else it is kept as a keyed hash only.
     invite, code = make_invite(
         act.session, act.settings, commission_id=commission_id, role=Role(body["role"]), places=body["places"],
-        days=body["days"], caller=act.caller, now=act.now,
+        days=body["days"], caller=act.caller, now=act.now, group_id=body["group_id"], board_id=body["board_id"],
+        term_ends_on=body["term_ends_on"],
     )  # fmt: skip
     return {
         "invite_id": invite.invite_id, "role": invite.role, "places": invite.places, "expires_at": invite.expires_at,

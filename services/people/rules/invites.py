@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import dataclass
+from datetime import date
 
 from shared.errors import Invalid, NotAllowed, NotFound
 from shared.roles import AccountKind, Role
@@ -13,10 +15,19 @@ MOST_PLACES = 500
 # Without 0, O, 1, I, L and U, so that a code can be read aloud. 30 letters, 12 places: 58 bits.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS, _GROUP = 3, 4
+_FITS = {
+    AccountKind.PROVIDER: {Role.PROVIDER},
+    AccountKind.YOUNG_PERSON: {Role.YOUNG_PERSON, Role.FACILITATOR, Role.BOARD_MEMBER},
+    AccountKind.STAFF: set(Role) - {Role.PROVIDER, Role.YOUNG_PERSON},
+}
 
 
 class InviteIsNotGood(NotFound):
     """The code is not known, has run out, or has no place left."""
+
+
+class NoSuchInvite(NotFound):
+    """There is no such invite in this commission that is still open, or none that the caller may give out."""
 
 
 class InviteIsForAnotherRole(Invalid):
@@ -25,6 +36,17 @@ class InviteIsForAnotherRole(Invalid):
 
 class RoleCannotBeInvited(NotAllowed):
     """The caller's seat may not give out that role."""
+
+
+@dataclass(frozen=True)
+class Opens:
+    """What an invite opens: a seat of this role; perhaps in a group, on a board for a term, or in another's place."""
+
+    role: Role
+    group_id: str | None = None
+    board_id: str | None = None
+    term_ends_on: date | None = None
+    replaces_seat_id: str | None = None
 
 
 def new_code() -> str:
@@ -46,17 +68,21 @@ def may_invite(inviter: Role, role: Role) -> bool:
     return inviter is Role.COMMISSIONER or (inviter is Role.FACILITATOR and role is Role.YOUNG_PERSON)
 
 
+def check_joining(role: Role) -> None:
+    """Refuse a code with which no young person can join: a young person, ambassador or board member can.
+
+    Raises InviteIsForAnotherRole.
+    """
+    if role not in _FITS[AccountKind.YOUNG_PERSON]:
+        raise InviteIsForAnotherRole("This code is for an adult. Ask for a code for young people.")
+
+
 def check_kind(kind: AccountKind, role: Role) -> None:
     """Refuse a seat that does not go with the kind of account. Raises InviteIsForAnotherRole.
 
     A young ambassador may facilitate, so a young person's account may hold a facilitator's seat.
     """
-    fits = {
-        AccountKind.PROVIDER: {Role.PROVIDER},
-        AccountKind.YOUNG_PERSON: {Role.YOUNG_PERSON, Role.FACILITATOR, Role.BOARD_MEMBER},
-        AccountKind.STAFF: set(Role) - {Role.PROVIDER, Role.YOUNG_PERSON},
-    }
-    if role not in fits[kind]:
+    if role not in _FITS[kind]:
         raise InviteIsForAnotherRole(
             f"This code is for a {role.replace('_', ' ')}, which does not go with your kind of account."
         )

@@ -18,6 +18,10 @@ class NoSuchSeat(NotFound):
     """There is no such seat in this commission, or the caller may not end it."""
 
 
+class SeatIsHandedOverAlready(Conflict):
+    """Somebody has taken the place of this seat already."""
+
+
 class NoSuchCommission(NotFound):
     """The commission is not known, or has ended."""
 

@@ -120,6 +120,9 @@ class MakeInviteRequest(Request):
     role = fields.String(required=True, validate=validate.OneOf([r.value for r in Role]))
     places = StrictInt(min=1, max=MOST_PLACES, required=True)
     days = StrictInt(min=1, max=LONGEST_INVITE_DAYS, required=True)
+    group_id = Id(load_default=None, allow_none=True)
+    board_id = Id(load_default=None, allow_none=True)
+    term_ends_on = fields.Date(load_default=None, allow_none=True, metadata={"description": "the term's last day"})
 
 
 class InviteResponse(Response):
@@ -152,6 +155,9 @@ class ListedSeatResponse(Response):
     taken_at = UtcTime()
     ended_at = UtcTime(allow_none=True)
     name = fields.String(allow_none=True)
+    group_id = Id(allow_none=True, metadata={"description": "only for those who may know the name"})
+    board_id = Id(allow_none=True)
+    term_ends_on = fields.Date(allow_none=True)
 
 
 class ErasureRequest(Request):

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Account, Seat
 from services.people.queries.accounts import add_account
-from services.people.queries.seats import LONDON, seat_person, use_invite
+from services.people.queries.invites import seat_invited, use_invite
+from services.people.queries.seats import london_date
 from services.people.queries.secrets import passphrase_hash
 from services.people.rules.ages import check_age
-from services.people.rules.invites import InviteIsForAnotherRole
+from services.people.rules.invites import check_joining
 from services.people.rules.names import check_nickname, folded
 from services.people.rules.passphrases import check_passphrase
 from shared.ids import new_id
@@ -32,9 +33,8 @@ def join_as_young_person(
     """
     # The code comes first: without one, nobody learns which nicknames there are.
     invite = use_invite(session, settings, invite_code, now)
-    if invite.role != Role.YOUNG_PERSON:
-        raise InviteIsForAnotherRole("This code is for an adult. Ask for a code for young people.")
-    check_age(Role.YOUNG_PERSON, born_on, now.astimezone(LONDON).date())
+    check_joining(Role(invite.role))
+    check_age(Role.YOUNG_PERSON, born_on, london_date(now))
     check_nickname(nickname)
     check_passphrase(passphrase, AccountKind.YOUNG_PERSON, nickname)
     account = Account(
@@ -42,7 +42,4 @@ def join_as_young_person(
         passphrase_hash=passphrase_hash(passphrase), born_on=born_on, joined_at=now,
     )  # fmt: skip
     add_account(session, account, _TAKEN)
-    return seat_person(
-        session, account, commission_id=invite.commission_id, role=Role.YOUNG_PERSON, now=now,
-        invite_id=invite.invite_id,
-    )  # fmt: skip
+    return seat_invited(session, account, invite, now)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Account, Invite
 from services.people.queries.accounts import add_account
-from services.people.queries.seats import seat_person, use_invite
+from services.people.queries.invites import seat_invited, use_invite
 from services.people.queries.secrets import passphrase_hash
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import check_email, folded
 from services.people.rules.passphrases import check_passphrase
 from shared.ids import new_id
-from shared.roles import AccountKind, Role
+from shared.roles import AccountKind
 from shared.settings import Settings
 
 _TAKEN = "Somebody signs in with this e-mail address already. If it is you, sign in."
@@ -39,10 +39,7 @@ def open_account(
     )  # fmt: skip
     add_account(session, account, _TAKEN)
     if invite is not None:
-        seat_person(
-            session, account, commission_id=invite.commission_id, role=Role(invite.role), now=now,
-            invite_id=invite.invite_id,
-        )  # fmt: skip
+        seat_invited(session, account, invite, now)
     return account
 
 

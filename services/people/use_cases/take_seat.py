@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Seat
 from services.people.queries.accounts import lock_account
-from services.people.queries.seats import seat_person, use_invite
+from services.people.queries.invites import seat_invited, use_invite
 from services.people.rules.invites import InviteIsNotGood
 from shared.access import Caller
-from shared.roles import Role
 from shared.settings import Settings
 
 
@@ -23,6 +22,4 @@ def take_seat(
     invite = use_invite(session, settings, invite_code, now)
     if invite.commission_id != commission_id:
         raise InviteIsNotGood("This code is for another commission.")
-    return seat_person(
-        session, account, commission_id=commission_id, role=Role(invite.role), now=now, invite_id=invite.invite_id
-    )
+    return seat_invited(session, account, invite, now)

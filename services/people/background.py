@@ -1,0 +1,29 @@
+"""What `people` does by itself as time goes by."""
+
+from __future__ import annotations
+
+from threading import Event as StopSign
+
+from services.people.use_cases.end_terms import end_terms
+from shared.messaging.pauses import Pauses
+from shared.runtime import Runtime
+
+LOOK_EVERY_SECONDS = 60.0
+
+
+def keep_time(runtime: Runtime, stop: StopSign) -> None:
+    """Do what is due until the stop sign is set: about once a minute."""
+    pauses = Pauses(stop)
+    while not stop.is_set():
+        try:
+            do_what_is_due(runtime)
+            pauses.over()
+        except Exception as error:  # noqa: BLE001  (database down: wait, then look again)
+            pauses.wait("keeping time", error)
+        stop.wait(LOOK_EVERY_SECONDS)
+
+
+def do_what_is_due(runtime: Runtime) -> None:
+    """End the seats whose term is over."""
+    with runtime.sessions.begin() as session:
+        end_terms(session, now=runtime.clock())

@@ -1,0 +1,59 @@
+"""Groups and boards of a commission, and who is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.people.models import Seat
+from services.people.models.groups import Board, Group
+from services.people.queries.seats import seat_that_may
+from services.people.rules.boards import NoSuchBoard
+from services.people.rules.groups import NoSuchGroup
+from services.people.rules.invites import RoleCannotBeInvited
+from services.people.rules.names import folded
+from shared.access import Caller
+from shared.roles import Role
+
+
+def host_of(session: Session, caller: Caller, commission_id: str, may: Callable[[Role], bool], refusal: str) -> Seat:
+    """Return the caller's seat whose role may do something. Raises RoleCannotBeInvited with these words."""
+    host = seat_that_may(session, caller, commission_id, may)
+    if host is None:
+        raise RoleCannotBeInvited(refusal)
+    return host
+
+
+def groups_of(session: Session, commission_id: str) -> list[Group]:
+    """Return the groups of a commission that have not ended, in the order they were made."""
+    query = select(Group).where(Group.commission_id == commission_id, Group.ended_at.is_(None))
+    return list(session.scalars(query.order_by(Group.made_at, Group.group_id)))
+
+
+def boards_of(session: Session, commission_id: str) -> list[Board]:
+    """Return the boards of a commission that have not ended, in the order they were made."""
+    query = select(Board).where(Board.commission_id == commission_id, Board.ended_at.is_(None))
+    return list(session.scalars(query.order_by(Board.made_at, Board.board_id)))
+
+
+def open_group(session: Session, commission_id: str, group_id: str) -> Group:
+    """Return a group of this commission, held so that it does not end meanwhile. Raises NoSuchGroup."""
+    group = session.get(Group, group_id, with_for_update=True, populate_existing=True)
+    if group is None or group.commission_id != commission_id or group.ended_at is not None:
+        raise NoSuchGroup("There is no such group in this commission, or it has ended.")
+    return group
+
+
+def open_board(session: Session, commission_id: str, board_id: str) -> Board:
+    """Return a board of this commission, held so that it does not end meanwhile. Raises NoSuchBoard."""
+    board = session.get(Board, board_id, with_for_update=True, populate_existing=True)
+    if board is None or board.commission_id != commission_id or board.ended_at is not None:
+        raise NoSuchBoard("There is no such board in this commission, or it has ended.")
+    return board
+
+
+def is_named(name: str, existing: list[Group] | list[Board]) -> bool:
+    """Say whether one of these has this name already, however it is written."""
+    return folded(name) in {folded(each.name) for each in existing}
