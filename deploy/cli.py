@@ -215,6 +215,28 @@ def rebuild(name: str) -> None:
     click.echo(f"{name}: local copies rebuilt from {taken} event{'' if taken == 1 else 's'}.")
 
 
+@coproduce.command("safeguarding-lead", short_help="Name who reads worries that reach nobody else.")
+@click.argument("email")
+@click.option("--end", "ends", is_flag=True, help="This person is no longer a fallback lead.")
+def safeguarding_lead(email: str, ends: bool) -> None:
+    """Name a fallback safeguarding lead, by the EMAIL with which they sign in.
+
+    They read what somebody is worried about where it belongs to no commission, where the commission has no lead, and
+    where nobody has acted on it. Somebody has to be named before young people are let in.
+    """
+    from services.people.use_cases.end_fallback_lead import end_fallback_lead  # noqa: PLC0415
+    from services.people.use_cases.name_safeguarding_lead import name_safeguarding_lead  # noqa: PLC0415
+
+    runtime = make_runtime("people", _settings())
+    with runtime.sessions.begin() as session:
+        if ends:
+            end_fallback_lead(session, email=email, now=runtime.clock())
+        else:
+            name_safeguarding_lead(session, email=email, commission_id=None, caller=None, now=runtime.clock())
+    runtime.close()
+    click.echo(f"{email} {'no longer reads' if ends else 'reads'} worries that reach nobody else.")
+
+
 def _log(settings: Settings) -> tuple[Iterable[Message], list[Runtime]]:
     if settings.kafka:
         from shared.messaging.kafka import read_whole_log  # noqa: PLC0415

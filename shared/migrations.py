@@ -65,8 +65,8 @@ def new(service: str, message: str) -> None:
     """
     import importlib  # noqa: PLC0415  (only this development command looks a service up by name)
 
-    models = importlib.import_module(f"{service}.models")
-    scripts = Path(models.__file__ or "").parent / "migrations"
+    package = importlib.import_module(service)
+    scripts = Path(package.__file__ or "").parent / "migrations"
     (scripts / "versions").mkdir(parents=True, exist_ok=True)
     for name, content in (("env.py", _ENV.format(service=service)), ("script.py.mako", _TEMPLATE)):
         if not (scripts / name).exists():

@@ -33,6 +33,7 @@ class Settings:
     address: where people reach the system, such as https://coproduce.example.org, without a slash at the end. With
     https, cookies travel over https alone. Empty: wherever the browser found it.
     council, brand_colour, font: whose pages these are; a colour as #rrggbb on which white text can be read.
+    worry_reminder_hours: how long a worry waits before its safeguarding leads are reminded.
     """
 
     database_url: str
@@ -48,6 +49,7 @@ class Settings:
     council: str = "Coproduce"
     brand_colour: str = "#1d3557"
     font: str = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
+    worry_reminder_hours: int = 4
 
     def database_for(self, service: str) -> str:
         """Return the address of this service's own database."""
@@ -154,6 +156,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         council=environment.get("COPRODUCE_COUNCIL", "").strip() or Settings.council,
         brand_colour=_brand_colour(environment),
         font=_font(environment),
+        worry_reminder_hours=max(1, _number(environment, "COPRODUCE_WORRY_REMINDER_HOURS", 4)),
     )
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from services.notifications.models import KnownBid, KnownRecusal, PanelSeat
-from services.notifications.rules import NOTICES, check_can_be_told
+from services.notifications.rules import HOLDER_NOTICES, NOTICES, check_can_be_told
 from services.notifications.use_cases.forget_person import forget_person
+from services.notifications.use_cases.tell_holder import tell_holder
 from services.notifications.use_cases.tell_seats import tell_seats
 from shared.contracts.declaration import REGISTRY, Event
-from shared.contracts.people import PersonErased
+from shared.contracts.people import PersonErased, SafeguardingReminderDue
 from shared.contracts.tendering import BidOpened, BidSubmitted
 from shared.contracts.youth_panel import PanelFormed, SeatRecused
 from shared.messaging.handlers import EventMeta, Handlers
@@ -29,6 +30,12 @@ def on_event_with_notices(session: Session, event: Event, meta: EventMeta) -> No
             session, notice=notice, commission_id=meta.subject, event_id=meta.id, event_type=meta.type,
             data=event.to_wire(), actor=meta.actor, reason=meta.reason, now=meta.now,
         )  # fmt: skip
+
+
+def on_safeguarding_reminder_due(session: Session, event: SafeguardingReminderDue, meta: EventMeta) -> None:
+    """Tell the lead that there is something to look at."""
+    notice = HOLDER_NOTICES[meta.type]
+    tell_holder(session, notice=notice, holder_id=event.holder_id, event_id=meta.id, now=meta.now)
 
 
 def on_person_erased(session: Session, event: PersonErased, meta: EventMeta) -> None:
@@ -68,5 +75,6 @@ HANDLERS = Handlers(
     reactions={
         **{REGISTRY[event_type]: on_event_with_notices for event_type in NOTICES},
         PersonErased: on_person_erased,
+        SafeguardingReminderDue: on_safeguarding_reminder_due,
     },
 )

@@ -29,7 +29,10 @@ class Contact(Base):
 
 
 class InboxMessage(Base):
-    """A message in somebody's inbox: one for an event, a notice and a seat, never two."""
+    """A message in somebody's inbox: one for an event, a notice and a seat, never two.
+
+    What has to do with no seat has an empty seat and commission.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (UniqueConstraint("event_id", "notice", "seat_id"),)

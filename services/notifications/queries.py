@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from services.notifications.models import (
@@ -113,3 +114,16 @@ def deliveries(session: Session, commission_id: str) -> list[dict[str, Any]]:
         .order_by(InboxMessage.notice)
     )  # fmt: skip
     return [dict(row._mapping) for row in session.execute(counted)]  # noqa: SLF001  (SQLAlchemy's documented way)
+
+
+def queue_emails(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
+    """Queue an e-mail beside each of these messages whose holder wants one."""
+    holders = {row["holder_id"] for row in rows}
+    wanted = set(session.scalars(select(Contact.holder_id).where(Contact.holder_id.in_(holders))))
+    queued = [
+        {"message_id": row["message_id"], "state": "queued", "tries": 0, "next_try_at": now}
+        for row in rows
+        if row["holder_id"] in wanted
+    ]
+    if queued:
+        session.execute(insert(Email), queued)

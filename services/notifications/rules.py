@@ -164,11 +164,22 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
 }  # fmt: skip
 
+# What is told to one person, not to a seat: nobody else may know of it, and no event says that it was told.
+HOLDER_NOTICES: Mapping[str, Notice] = {
+    "people.safeguarding_reminder_due.v1": Notice(
+        "safeguarding", "There is something to look at",
+        "Somebody is worried about something. Please look now at what waits for you as a safeguarding lead. "
+        "What it is stands only there.",
+        sealed=True,
+    ),
+}  # fmt: skip
+
 NO_NOTICE: Mapping[str, str] = {
     "people.signing_key_published.v1": "for programs, not for people",
     "people.session_revoked.v1": "whoever signs out knows",
     "people.invite_made.v1": "whoever makes a code hands it on",
     "people.person_erased.v1": "nobody is left to tell",
+    "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",
     "specification.clause_drafted.v1": "drafts are seen where they are written",
     "specification.specification_signed.v1": "counted where it is signed; the agreement is told",

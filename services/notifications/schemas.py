@@ -36,11 +36,18 @@ class OwnContactResponse(ContactResponse):
     email = fields.String(allow_none=True)
 
 
+class CommissionOrNone(Id):
+    """The commission a message is about; null where it is about none."""
+
+    def _serialize(self, value: object, *_args: object, **_kwargs: object) -> str | None:
+        return str(value) if value else None
+
+
 class MessageResponse(Response):
     """A message in the inbox."""
 
     message_id = Id()
-    commission_id = Id()
+    commission_id = CommissionOrNone(allow_none=True)
     notice = fields.String()
     title = fields.String()
     text = fields.String()

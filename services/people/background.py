@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event as StopSign
 
 from services.people.use_cases.end_terms import end_terms
+from services.people.use_cases.remind_leads import remind_leads
 from shared.messaging.pauses import Pauses
 from shared.runtime import Runtime
 
@@ -24,6 +25,13 @@ def keep_time(runtime: Runtime, stop: StopSign) -> None:
 
 
 def do_what_is_due(runtime: Runtime) -> None:
-    """End the seats whose term is over."""
+    """End the seats whose term is over, and remind the leads of worries that wait."""
     with runtime.sessions.begin() as session:
         end_terms(session, now=runtime.clock())
+    remind_once(runtime)
+
+
+def remind_once(runtime: Runtime) -> int:
+    """Look for worries that wait, and return how many leads hear of it."""
+    with runtime.sessions.begin() as session:
+        return remind_leads(session, runtime.settings, now=runtime.clock())

@@ -135,6 +135,23 @@ class PersonErased(Event):
     erased_at: datetime
 
 
+@event("people.safeguarding_leads_changed.v1", key="commission_id")
+class SafeguardingLeadsChanged(Event):
+    """How many named people now read what somebody is worried about in this commission."""
+
+    commission_id: str
+    leads: int
+    changed_at: datetime
+
+
+@event("people.safeguarding_reminder_due.v1", key="holder_id")
+class SafeguardingReminderDue(Event):
+    """A safeguarding lead has something to look at. What, from whom and about what is said nowhere."""
+
+    holder_id: str
+    due_at: datetime
+
+
 @event("people.event_skipped.v1", key="subject")
 class EventSkipped(SkippedFields, Event):
     """An operator let `people` go on without an event it could not take, and said why."""

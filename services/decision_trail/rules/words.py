@@ -17,6 +17,7 @@ WORDS: Mapping[str, str] = {
     "people.board_ended.v1": "A board came to an end.",
     "people.seat_taken.v1": "Somebody joined.",
     "people.seat_ended.v1": "Somebody stopped taking part. What they did still counts.",
+    "people.safeguarding_leads_changed.v1": "It was said who reads what somebody is worried about.",
     "notifications.seats_told.v1": "People were told what had happened.",
     "specification.clause_drafted.v1": "Somebody wrote a part of the text, or changed it.",
     "specification.clause_agreed.v1": "The group agreed one part of the text.",

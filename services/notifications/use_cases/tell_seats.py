@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from services.notifications.models import Contact, Email, InboxMessage
-from services.notifications.queries import receivers
+from services.notifications.models import InboxMessage
+from services.notifications.queries import queue_emails, receivers
 from services.notifications.rules import Notice, fill, is_sealed
 from shared.contracts.notifications import SeatsTold
 from shared.ids import new_id
@@ -38,7 +38,7 @@ def tell_seats(
         for seat in {seat.holder_id: seat for seat in reversed(seats)}.values()
     ]  # fmt: skip
     session.execute(insert(InboxMessage), rows)
-    _queue_emails(session, rows, now)
+    queue_emails(session, rows, now)
     # Providers' seats are named in no event: who they are comes out with the opening.
     told = [seat.seat_id for seat in seats if seat.role != Role.PROVIDER]
     if told and not sealed:
@@ -48,15 +48,3 @@ def tell_seats(
         )  # fmt: skip
         record(session, event, actor="system", now=now)
     return [seat.seat_id for seat in seats]
-
-
-def _queue_emails(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
-    holders = {row["holder_id"] for row in rows}
-    wanted = set(session.scalars(select(Contact.holder_id).where(Contact.holder_id.in_(holders))))
-    queued = [
-        {"message_id": row["message_id"], "state": "queued", "tries": 0, "next_try_at": now}
-        for row in rows
-        if row["holder_id"] in wanted
-    ]
-    if queued:
-        session.execute(insert(Email), queued)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.people.models.groups import Board, Group
 from services.people.models.metadata import Base
+from services.people.models.worries import SafeguardingLead, Worry, WorryEntry
 from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
-__all__ = ["Base", "Board", "Group"]
+__all__ = ["Base", "Board", "Group", "SafeguardingLead", "Worry", "WorryEntry"]
 
 
 class Account(Base):

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from services.people.models import Account, SignIn
 from services.people.queries.accounts import lock_account
 from services.people.queries.guesses import count_guess, hold_guesses
+from services.people.queries.leads import end_leads
 from services.people.queries.seats import close_seat, seats_of
 from services.people.queries.secrets import passphrase_fits
 from services.people.queries.sessions import live_sign_ins
+from services.people.queries.worries import forget_sender
 from services.people.rules.sessions import NoSuchAccount, SignInIsWrong
 from shared.access import Caller
 from shared.contracts.people import PersonErased, SessionRevoked
@@ -44,6 +46,8 @@ def erase_person(
         record(session, event, actor=account.holder_id, now=now)
     session.execute(delete(SignIn).where(SignIn.holder_id == account.holder_id))
     session.delete(guessing)
+    forget_sender(session, settings, account.holder_id)
+    end_leads(session, account.holder_id, now)
     account.sign_in_name = account.name = account.passphrase_hash = account.born_on = None
     account.erased_at = now
     record(session, PersonErased(holder_id=account.holder_id, erased_at=now), actor=account.holder_id, now=now)
