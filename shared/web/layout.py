@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -63,9 +63,10 @@ def set_up_pages(app: Flask, settings: Settings) -> None:
     )  # fmt: skip
 
 
-def day(moment: datetime) -> str:
-    """Write the day of a moment, as clocks in the UK have it, in the language of the page."""
-    return str(format_date(moment.astimezone(LONDON).date(), "d MMMM yyyy"))
+def day(moment: datetime | date) -> str:
+    """Write a day, or that of a moment as clocks in the UK have it, in the language of the page."""
+    on = moment.astimezone(LONDON).date() if isinstance(moment, datetime) else moment
+    return str(format_date(on, "d MMMM yyyy"))
 
 
 def day_and_time(moment: datetime) -> str:

@@ -14,12 +14,13 @@ from flask import Blueprint, Flask, Response, flash, g, make_response, redirect,
 from flask import render_template as _render
 from sqlalchemy.exc import IntegrityError
 
-from shared.access.tokens import NotSignedIn
-from shared.access.who import Who
+from shared.access.caller import Caller
+from shared.access.tokens import NotSignedIn, TokenExpired
+from shared.access.who import Who, signed_in
 from shared.canonical import canonical_hash
 from shared.errors import DomainError
 from shared.idempotency import AnsweredAlready, Slot, slot_for
-from shared.web.browser_session import kept_token
+from shared.web.browser_session import forget_sign_in, kept_token
 from shared.web.forms import PageForm
 from shared.web.problems import status_of
 from shared.web.routing import Act, Declaration, Read, commission_in_address, edge, text_values
@@ -129,6 +130,23 @@ def done(path: str, words: str = "") -> Response:
     # The body is the address: a remembered answer keeps bodies, and must lead to the same page.
     answer.set_data(answer.headers["Location"])
     return answer  # type: ignore[return-value]
+
+
+def whoever(read: Read) -> Caller | None:
+    """Return who asks for a page that is open to anyone, or None where nobody is signed in.
+
+    Raises TokenExpired, so that a browser gets its next token and comes back. What is no longer good is forgotten.
+    """
+    token = bearer_token()
+    if not token:
+        return None
+    try:
+        return edge().gate.let_in_token(read.session, token, signed_in(), None, read.now)
+    except TokenExpired:
+        raise
+    except NotSignedIn:
+        forget_sign_in()
+        return None
 
 
 def bearer_token() -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from shared.roles import Role
+from shared.access import Caller
+from shared.roles import AccountKind, Role
 from tests.decision_trail.archive import Archive
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -73,21 +74,40 @@ def ended(archive: Archive, title: str = "Somewhere to talk", *, opened: bool = 
     return f"/records/{archive.commission_id}"
 
 
-def read(archive: Archive, path: str, status: int = 200) -> Page:
-    answer = archive.root.get(path)
+def read(archive: Archive, path: str, status: int = 200, caller: Caller | None = None) -> Page:
+    answer = archive.root.get(path, headers=archive.bench.headers(caller) if caller else {})
     assert (answer.status_code, answer.content_type) == (status, "text/html; charset=utf-8")
     assert answer.text.startswith("<!doctype html>")
     return Page(answer.text)
 
 
-@pytest.mark.parametrize("which", ["landing, empty", "landing", "record", "record, never opened", "no record"])
-def test_every_page_is_sound_and_works_without_a_script(archive: Archive, which: str) -> None:
-    path = "/"
-    if which in ("landing", "record", "record, never opened"):
+PUBLIC = ["visitor, empty", "visitor", "record", "record, never opened", "no record", "about"]
+FIXED = {"about": "/about-this-system", "visitor": "/", "visitor, empty": "/"}
+SIGNED_IN = ["home, empty", "home", "home, ended", "commission", "commission, ended", "commission, not mine"]
+
+
+@pytest.mark.parametrize("which", PUBLIC)
+def test_every_public_page_is_sound_and_works_without_a_script(archive: Archive, which: str) -> None:
+    path = f"/records/{archive.commission_id}"
+    if which in ("visitor", "record", "record, never opened"):
         path = ended(archive, opened="never" not in which)
-    elif which == "no record":
-        path = f"/records/{archive.commission_id}"
-    page = read(archive, "/" if which.startswith("landing") else path, 404 if which == "no record" else 200)
+    check(read(archive, FIXED.get(which, path), 404 if which == "no record" else 200))
+
+
+@pytest.mark.parametrize("which", SIGNED_IN)
+def test_every_page_for_somebody_signed_in_is_sound_and_works_without_a_script(archive: Archive, which: str) -> None:
+    caller = archive.bench.account(AccountKind.STAFF)
+    if "ended" in which:
+        ended(archive)
+    elif which != "home, empty":
+        archive.start()
+    if which not in ("home, empty", "commission, not mine"):
+        caller = archive.seat(Role.YOUNG_PERSON)
+    path = "/" if which.startswith("home") else f"/commissions/{archive.commission_id}"
+    check(read(archive, path, 403 if which == "commission, not mine" else 200, caller))
+
+
+def check(page: Page) -> None:
     assert page.wrong == []
     assert [each["lang"] for each in page.all("html")] == ["en"]
     assert len(page.all("title")) == len(page.all("h1")) == len(page.all("main")) == 1
@@ -117,10 +137,10 @@ def test_every_page_is_sound_and_works_without_a_script(archive: Archive, which:
 
 def test_links_of_one_page_say_different_things(archive: Archive) -> None:
     ended(archive)
-    found = re.findall(r"<a [^>]*>(.*?)</a>", archive.root.get("/").text, re.DOTALL)
-    words = [re.sub(r"<[^>]*>", "", each).strip() for each in found]
-    assert len(words) == len(set(words))
-    assert all(words)
+    found = re.findall(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', archive.root.get("/").text, re.DOTALL)
+    where = {(re.sub(r"<[^>]*>", "", words).strip(), href) for href, words in found}
+    assert len({words for words, _ in where}) == len(where)
+    assert all(words for words, _ in where)
 
 
 @pytest.mark.parametrize("title", HOSTILE)
@@ -129,9 +149,9 @@ def test_a_hostile_title_stays_text(archive: Archive, title: str) -> None:
     record = read(archive, path)
     assert record.text("h1") == title
     assert record.text("title") == f"{title} \u2013 Coproduce"
-    landing = read(archive, "/")
-    assert title in landing.text("li")
-    for page in (record, landing):
+    visitor = read(archive, "/")
+    assert title in visitor.text("li")
+    for page in (record, visitor):
         assert page.wrong == []
         assert len(page.all("h1")) == 1
         assert not page.text("script")
@@ -177,12 +197,18 @@ def test_pages_are_guarded_by_their_headers(archive: Archive) -> None:
     assert archive.root.get("/brand.css").content_type.startswith("text/css")
 
 
-def test_the_landing_page_names_every_service_and_the_records_latest_first(archive: Archive) -> None:
+def test_a_visitor_finds_the_way_in_and_the_records_latest_first(archive: Archive) -> None:
     ended(archive, "The first")
     archive.commission_id = archive.commission_id[:-4] + "beef"
     ended(archive, "The second")
     text = archive.root.get("/").text
     assert text.index("The second") < text.index("The first")
+    for href in ("/people/join", "/people/sign-in", "/about-this-system", "/glossary"):
+        assert f'href="{href}"' in text
+
+
+def test_who_builds_on_it_finds_every_service(archive: Archive) -> None:
+    text = archive.root.get("/about-this-system").text
     for name in ("people", "specification", "tendering", "youth_panel", "notifications", "decision_trail"):
         assert f'href="/{name}/docs"' in text
         assert f'href="/{name}/health/ready"' in text

@@ -20,7 +20,7 @@ from services.decision_trail.rules.deciding import Deciding, deciding
 from services.decision_trail.rules.lately import TELLING, Recent, lately
 from services.decision_trail.rules.next_steps import NextStep, Situation, next_steps
 from services.decision_trail.rules.reading import NoSuchRecord
-from services.decision_trail.rules.stages import ABANDONED, Course, Placed, current, key_of, placed
+from services.decision_trail.rules.stages import ABANDONED, Course, Placed, Progress, current, key_of, placed
 from services.decision_trail.rules.withholding import SEATS, TENDER_PUBLISHED, Facts, hidden, is_sealed
 from shared.access import KnownSeat
 
@@ -33,6 +33,7 @@ _RAISED, _ANSWERED = "tendering.challenge_raised.v1", "tendering.challenge_answe
 _RANKED, _CHOSEN = "youth_panel.ranking_made.v1", "youth_panel.provider_chosen.v1"
 _DECLINED, _RECUSED = "youth_panel.choice_declined.v1", "youth_panel.seat_recused.v1"
 _READ_BACK = 400
+MOST_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,14 @@ class Standing:
     steps: list[tuple[str, NextStep]]
 
     @property
-    def stage(self) -> Placed:
-        """The stage in which it is."""
-        return next(each for each in self.stages if each.progress == "now")
+    def stage(self) -> Placed | None:
+        """The stage in which it is; None where stages were not asked for."""
+        return next((each for each in self.stages if each.progress is Progress.NOW), None)
+
+    @property
+    def several(self) -> bool:
+        """Whether the steps are of more than one role."""
+        return len({role for role, _ in self.steps}) > 1
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,30 @@ def standing(session: Session, commission_id: str, held: Sequence[KnownSeat], no
     return Standing(
         commission_id, known.title, known.ended_at is not None or ABANDONED in told.first, placed(course, now), steps
     )
+
+
+def own_commissions(
+    session: Session, held: Sequence[KnownSeat], now: datetime, most: int = MOST_AT_ONCE
+) -> list[Standing]:
+    """Return the commissions in which these seats are, the running ones first, then the newest seat first.
+
+    Of those that have ended, and of more than `most`, stages and steps are left out: there is a page for each.
+    """
+    by_commission: dict[str, list[KnownSeat]] = {}
+    for seat in held:
+        by_commission.setdefault(seat.commission_id, []).append(seat)
+    query = select(KnownCommission).where(KnownCommission.commission_id.in_(by_commission))
+    known = sorted(
+        session.scalars(query),
+        key=lambda each: (each.ended_at is None, by_commission[each.commission_id][-1].taken_at),
+        reverse=True,
+    )
+    return [
+        standing(session, each.commission_id, by_commission[each.commission_id], now)
+        if each.ended_at is None and number < most
+        else Standing(each.commission_id, each.title, each.ended_at is not None, [], [])
+        for number, each in enumerate(known)
+    ]
 
 
 def who_decides(session: Session, commission_id: str) -> Deciding:

@@ -63,6 +63,20 @@ ROLES: Mapping[str, str] = {
 }  # fmt: skip
 
 
+# What each role does, for a reader of 11 years who wants to know who is who.
+DOES: Mapping[str, str] = {
+    "young_person": "Young people write the text, sign it, score the bids and choose.",
+    "facilitator": "Facilitators help the young people and lead their talks. They never score for them.",
+    "commissioner": "The council's commissioners pay for it and have to keep the law. They say yes or no at the end.",
+    "evaluator": "Evaluators are adults who know a lot about one thing, such as money or safety. They score that part.",
+    "provider": "Providers are the groups that want to run the service. They send in bids.",
+    "board_member": "Board members watch, ask questions, and give advice.",
+    "auditor": "Auditors check that everything was done by the rules.",
+}
+
+PARTS: Mapping[str, str] = {"young_people": "Young people", "adults": "Adults", "price": "The price"}
+
+
 def words_of(event_type: str, meaning: str) -> str:
     """Return what happened, in plain words; `meaning` for an event that came after this version."""
     if event_type.endswith(".event_skipped.v1"):

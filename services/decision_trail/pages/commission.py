@@ -1,0 +1,25 @@
+"""A commission's page: where we are, what is next for me, what happened lately, and who decides."""
+
+from __future__ import annotations
+
+from services.decision_trail.pages.group import pages
+from services.decision_trail.queries import standing, trail
+from services.decision_trail.rules.words import DOES, PARTS, ROLES, words_of
+from shared.access import seats, seats_held
+from shared.roles import Role
+from shared.web.pages import render
+from shared.web.routing import Read
+
+
+@pages.page("/commissions/<uuid:commission_id>", who=seats(*Role))
+def commission(read: Read, commission_id: str) -> str:
+    """Where a commission is, for whoever has a seat in it. Raises NoSuchRecord."""
+    held = seats_held(read.session, read.caller.holder_id, commission_id)
+    summary = all(seat.role == Role.PROVIDER for seat in held)
+    return render(
+        "commission.html",
+        found=standing.standing(read.session, commission_id, held, read.now),
+        recent=standing.what_happened_lately(read.session, commission_id, summary=summary),
+        deciding=standing.who_decides(read.session, commission_id),
+        words_of=words_of, meaning=trail.meaning, roles=ROLES, does=DOES, parts=PARTS,
+    )  # fmt: skip
