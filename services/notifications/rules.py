@@ -205,6 +205,7 @@ NO_NOTICE: Mapping[str, str] = {
 # any more is not let in there, and of what has ended the record is open to everybody.
 _PLACES: Mapping[str, str] = {
     "seat_ended": "/",
+    "safeguarding": "/people/safeguarding",
     "contract_signed": "/records/{commission_id}",
     "abandoned": "/records/{commission_id}",
 }

@@ -95,6 +95,14 @@ class _Needed(InputRequired):
         # The browser's own bubble would hide ours, and is not read out everywhere.
         self.field_flags: dict[str, bool] = {}
 
+    def __call__(self, form: Any, field: Any) -> None:
+        """Take spaces for nothing, as the rest of the program does. Raises StopValidation."""
+        typed = field.raw_data
+        if typed and all(isinstance(value, str) and not value.strip() for value in typed):
+            field.raw_data = []
+        super().__call__(form, field)
+        field.raw_data = typed
+
 
 class _AsText:
     """The same limits as the JSON API's texts: length, nothing that cannot be seen."""
