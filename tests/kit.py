@@ -153,6 +153,7 @@ class Bench:
             kind=caller.kind,
             key=self._signing_key,
             now=self.now,
+            confirmed_at=caller.confirmed_at or self.now,
             lifetime=lifetime,
         )
         return {"Authorization": f"Bearer {token}"}

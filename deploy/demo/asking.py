@@ -17,8 +17,6 @@ _NOT_YET = frozenset({401, 403, 404, 409, 502, 503, 504})
 # What no waiting mends: invites and the setup code are known at once, or never.
 _FOR_GOOD = frozenset({"invite_is_not_good"})
 _RENEW_BEFORE = timedelta(minutes=2)
-# A session can be renewed for 12 hours; an hour less is safe.
-_SESSION = timedelta(hours=11)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -38,7 +36,6 @@ class Person:
     renewal: str = ""
     token: str = ""
     token_ends_at: datetime = _LONG_AGO
-    session_ends_at: datetime = _LONG_AGO
 
 
 @dataclass(frozen=True)
@@ -108,16 +105,25 @@ class System:
         now = self.clock.now()
         if who.token and now < who.token_ends_at - _RENEW_BEFORE:
             return who.token
-        if who.renewal and now < who.session_ends_at:
-            found = self._insist(None, Request("POST", "/people/tokens", {"renewal": who.renewal}))
-        else:
+        found = self._renewed(who)
+        if found is None:
             words = {"sign_in_name": who.sign_in_name, "passphrase": who.passphrase}
             found = self._insist(None, Request("POST", "/people/sign-ins", words))
             who.renewal = str(found["renewal"])
-            who.session_ends_at = now + _SESSION
         who.token = str(found["token"])
         who.token_ends_at = datetime.fromisoformat(found["expires_at"])
         return who.token
+
+    def _renewed(self, who: Person) -> dict[str, Any] | None:
+        """Return the next token of the session, or None where it is over: then it is time to sign in again."""
+        if not who.renewal:
+            return None
+        request = Request("POST", "/people/tokens", {"renewal": who.renewal})
+        try:
+            answer = self._send(None, request, request.headers())
+        except httpx.TransportError:
+            return None
+        return dict(answer.json()) if answer.is_success else None
 
 
 def _problem(answer: httpx.Response) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from shared.access.caller import Caller
 from shared.access.seats import KnownSeat, active_seats, seat_by_id, seats_held
-from shared.access.who import Who, accounts, anyone, seats, signed_in
+from shared.access.who import Who, accounts, anyone, fresh, seats, signed_in
 
 __all__ = [
     "Caller",
@@ -11,6 +11,7 @@ __all__ = [
     "accounts",
     "active_seats",
     "anyone",
+    "fresh",
     "seat_by_id",
     "seats",
     "seats_held",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.roles import AccountKind, Role
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A person who is signed in, with the seat in which they ask, where the address names a commission."""
+    """A person who is signed in, with the seat in which they ask, where the address names a commission.
+
+    confirmed_at: when they last proved in this session that it is them; None where the token does not say.
+    """
 
     holder_id: str
     session_id: str
@@ -17,6 +21,7 @@ class Caller:
     seat_id: str | None = None
     role: Role | None = None
     commission_id: str | None = None
+    confirmed_at: datetime | None = None
 
     @property
     def actor(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from joserfc import jwt
@@ -33,20 +33,26 @@ class TokenIsInvalid(NotSignedIn):
 
 @dataclass(frozen=True)
 class TokenContent:
-    """What a token says: who, in which session, with which kind of account."""
+    """What a token says: who, in which session, with which kind of account, and when they last proved who they are."""
 
     holder_id: str
     session_id: str
     kind: AccountKind
+    confirmed_at: datetime | None = None
 
 
 def sign(
-    *, holder_id: str, session_id: str, kind: AccountKind, key: OKPKey, now: datetime, lifetime: timedelta = LIFETIME
-) -> str:
-    """Return a token that is good from now for this long (15 minutes by default)."""
+    *, holder_id: str, session_id: str, kind: AccountKind, key: OKPKey, now: datetime, confirmed_at: datetime,
+    lifetime: timedelta = LIFETIME,
+) -> str:  # fmt: skip
+    """Return a token that is good from now for this long (15 minutes by default).
+
+    confirmed_at: when the person last proved who they are; the claim `auth_time` of OpenID Connect Core, section 2.
+    """
     claims = {
         "iss": ISSUER, "sub": holder_id, "sid": session_id, "kind": kind.value,
         "iat": int(now.timestamp()), "exp": int((now + lifetime).timestamp()),
+        "auth_time": int(confirmed_at.timestamp()),
     }  # fmt: skip
     return jwt.encode({"alg": _ALGORITHM, "kid": key.kid}, claims, key, algorithms=[_ALGORITHM])
 
@@ -59,15 +65,21 @@ def read(token: str, key_of: Callable[[str], dict[str, str] | None], now: dateti
     try:
         parts = jwt.decode(token, lambda part: _key(part.headers(), key_of), algorithms=[_ALGORITHM])
         claims: dict[str, Any] = parts.claims
-        content = TokenContent(str(claims["sub"]), str(claims["sid"]), AccountKind(claims["kind"]))
+        content = TokenContent(
+            str(claims["sub"]), str(claims["sid"]), AccountKind(claims["kind"]), _moment(claims.get("auth_time"))
+        )
         expires, issuer = int(claims["exp"]), claims["iss"]
-    except (JoseError, KeyError, TypeError, ValueError) as error:
+    except (JoseError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise TokenIsInvalid("This sign-in token is not valid. Sign in again.") from error
     if issuer != ISSUER:
         raise TokenIsInvalid("This sign-in token is not valid. Sign in again.")
     if now.timestamp() >= expires:
         raise TokenExpired("Your sign-in has run out. Get a new token, or sign in again.")
     return content
+
+
+def _moment(seconds: Any) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
 
 
 def _key(headers: dict[str, Any], key_of: Callable[[str], dict[str, str] | None]) -> OKPKey:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from shared.roles import AccountKind, Role
+
+# Short enough that a device left lying open is not enough, and long enough for what somebody has set out to do.
+CONFIRMED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -13,14 +17,20 @@ class Who:
 
     roles: an active seat of one of these roles, in the commission that the address names.
     kinds: an account of one of these kinds. open: anybody, signed in or not.
+    fresh: only within 10 minutes after they proved who they are, for acts that cannot be undone.
     """
 
     roles: tuple[Role, ...] = ()
     kinds: tuple[AccountKind, ...] = ()
     open: bool = False
+    fresh: bool = False
 
     def describe(self) -> str:
         """Say it in words, for the API's documentation."""
+        minutes = CONFIRMED_FOR // timedelta(minutes=1)
+        return self._whom() + (f"; only within {minutes} minutes after signing in or confirming" if self.fresh else "")
+
+    def _whom(self) -> str:
         if self.open:
             return "anyone"
         if self.roles:
@@ -43,6 +53,11 @@ def accounts(*kinds: AccountKind) -> Who:
 def signed_in() -> Who:
     """Allow whoever is signed in."""
     return Who(kinds=tuple(AccountKind))
+
+
+def fresh(who: Who) -> Who:
+    """Allow the same people, but only shortly after they proved who they are."""
+    return replace(who, fresh=True)
 
 
 def anyone() -> Who:

@@ -30,6 +30,15 @@ class SignInForm(PageForm):
     button = send(_l("Sign in"))
 
 
+class ConfirmForm(PageForm):
+    """Prove once more that it is oneself, before what cannot be undone. `next` and `kept` as at signing in."""
+
+    passphrase = secret(
+        _l("Your passphrase"), needed=_l("Write your passphrase."), autocomplete="current-password",
+    )  # fmt: skip
+    button = send(_l("Go on"))
+
+
 def wants_page() -> bool:
     """Say whether this request is a person's: for a page, or, where there is nothing, from a browser."""
     if not has_request_context():
@@ -48,6 +57,8 @@ def problem_page(status: int, code: str, detail: str, members: dict[str, Any]) -
         for name in ("token", "renewal", "kind"):
             session.pop(name, None)
         page = render_template("sign_in_first.html", code=code, form=SignInForm(formdata=None), **going_on(kept))
+    elif code == "confirmation_is_needed":
+        page = render_template("confirm_first.html", code=code, form=ConfirmForm(formdata=None), **going_on(kept))
     else:
         title, advice = _words(status)
         words = {"title": title, "advice": advice, "detail": detail, "code": code, "status": status}

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shared.access.caller import Caller
+from shared.access.origin import Origin
 from shared.access.who import Who
 from shared.errors import DomainError
 from shared.idempotency import LONGEST_KEY, AnsweredAlready, Slot, forget_old_answers, slot_for
@@ -60,6 +61,11 @@ class Read:
             message = "this route is open to anyone, so nobody is known to ask"
             raise TypeError(message)
         return self._caller
+
+    @property
+    def origin(self) -> Origin:
+        """Where the request comes from."""
+        return Origin(address=request.remote_addr or "", agent=request.user_agent.string)
 
 
 class Act(Read):
@@ -153,7 +159,7 @@ class Routes:
             answer = {"type": "string"}  # type: ignore[assignment]
         view = self.blueprint.response(status, answer, **options)(view)
         if not who.open:
-            statuses = statuses | {401} | ({403} if not _everyone(who) else set())
+            statuses = statuses | {401} | ({403} if who.fresh or not _everyone(who) else set())
         for code in sorted(statuses | {404}):
             words = _STATUS_WORDS[code]
             view = self.blueprint.alt_response(code, schema=Problem, description=words, content_type=PROBLEM_TYPE)(view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Request
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from shared.access.caller import Caller
 from shared.access.directory import Directory
 from shared.access.tokens import NotSignedIn, TokenIsInvalid, read
-from shared.access.who import Who
+from shared.access.who import CONFIRMED_FOR, Who
 from shared.errors import NotAllowed
 
 _KEYS_REMEMBERED = 100
@@ -29,6 +30,10 @@ class AccountIsOfAnotherKind(NotAllowed):
     """The route is for another kind of account."""
 
 
+class ConfirmationIsNeeded(NotAllowed):
+    """The caller may do this, but has to prove once more that it is them: it cannot be undone."""
+
+
 class Gate:
     """Checks callers for one service. Public keys are remembered: a key's id never names another key."""
 
@@ -42,7 +47,7 @@ class Gate:
         """Return who asks, or None where the route is open to all.
 
         Raises NotSignedIn where a token is missing, wrong, old or of an ended session, and NotAllowed where the
-        caller has no fitting seat or account.
+        caller has no fitting seat or account, or has to confirm first (ConfirmationIsNeeded).
         """
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         given = token.strip() if scheme.lower() == "bearer" else ""
@@ -57,12 +62,16 @@ class Gate:
         if not token:
             raise SignInIsNeeded("Sign in first. Programs send their token in the Authorization header, as Bearer.")
         content = read(token, self._key_of(session), now)
-        caller = Caller(content.holder_id, content.session_id, content.kind)
+        caller = Caller(content.holder_id, content.session_id, content.kind, confirmed_at=content.confirmed_at)
         if who.roles:
-            return self._seated(session, caller, who, commission_id or "")
-        self._check_session(session, caller)
-        if caller.kind not in who.kinds:
-            raise AccountIsOfAnotherKind("This is for another kind of account than yours.")
+            caller = self._seated(session, caller, who, commission_id or "")
+        else:
+            self._check_session(session, caller)
+            if caller.kind not in who.kinds:
+                raise AccountIsOfAnotherKind("This is for another kind of account than yours.")
+        # Last, so that nobody is asked for a passphrase only to hear that this is not for them.
+        if who.fresh and not _is_fresh(caller, now):
+            raise ConfirmationIsNeeded("This cannot be undone. Confirm first that it is you, then go on.")
         return caller
 
     def _seated(self, session: Session, caller: Caller, who: Who, commission_id: str) -> Caller:
@@ -71,7 +80,7 @@ class Gate:
         )
         for seat_id, role in held:
             if role in who.roles:
-                return Caller(caller.holder_id, caller.session_id, caller.kind, seat_id, role, commission_id)
+                return replace(caller, seat_id=seat_id, role=role, commission_id=commission_id)
         self._check_session(session, caller)
         wanted = ", ".join(role.replace("_", " ") for role in who.roles)
         raise SeatIsNeeded(f"In this commission, this is for: {wanted}. You have no such seat in it.")
@@ -90,3 +99,7 @@ class Gate:
             return self._keys.get(key_id) or self._directory.signing_key(session, key_id)
 
         return key_of
+
+
+def _is_fresh(caller: Caller, now: datetime) -> bool:
+    return caller.confirmed_at is not None and now - caller.confirmed_at < CONFIRMED_FOR

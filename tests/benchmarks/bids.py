@@ -96,7 +96,7 @@ def _prepare(engine: Engine, count: int, questions: list[str]) -> list[Bidder]:
     for commission, holder, _ in ids:
         token = sign(
             holder_id=holder, session_id=new_id(), kind=AccountKind.PROVIDER, key=key, now=now,
-            lifetime=timedelta(hours=1),
+            confirmed_at=now, lifetime=timedelta(hours=1),
         )  # fmt: skip
         bidders.append(Bidder(commission, {"Authorization": f"Bearer {token}"}))
     return bidders

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from werkzeug.routing import Rule
 
+from shared.access.who import CONFIRMED_FOR
 from shared.roles import AccountKind, Role
 from shared.web.app_factory import declarations
 from shared.web.routing import Declaration
@@ -15,12 +16,12 @@ from tests.town import Commission, Town
 
 KIND = {Role.PROVIDER: AccountKind.PROVIDER, Role.YOUNG_PERSON: AccountKind.YOUNG_PERSON}
 # Calls that end the caller's own account or session are left out here, and one that gives a new seat comes last.
-ENDS_THE_CALLER = ("erasure", "sessions/")
+ENDS_THE_CALLER = ("erasure", "sessions/", "me/sessions", "devices/all")
 SEATS_THE_CALLER = "provider-seats"
 # What the gate itself says. A rule of the process may still refuse whom the gate let in, in its own words.
 GATE = {
     "sign_in_is_needed", "token_is_invalid", "token_expired", "seat_is_needed", "account_is_of_another_kind",
-    "forbidden",
+    "confirmation_is_needed", "forbidden",
 }  # fmt: skip
 
 
@@ -76,6 +77,29 @@ def _allowed(declared: Declaration, role: Role | None, *, own_commission: bool) 
     if who.roles:
         return own_commission and role in who.roles
     return KIND.get(role, AccountKind.STAFF) in who.kinds
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "signed out")
+def test_what_cannot_be_undone_asks_for_a_confirmation_after_ten_minutes(
+    town: Town, own: Commission, other: Commission, role: Role | None
+) -> None:
+    """Those who may are asked to confirm, and nobody else. Comes before the test that seats a provider elsewhere."""
+    asked, wrong = [], []
+    before = town.now
+    town.advance(CONFIRMED_FOR)
+    for _, rule, method, declared in routes(town):
+        if declared is None or not declared.who.fresh:
+            continue
+        for commission in (own, other) if "commission_id" in rule.arguments else (own,):
+            answer = town.send(method, address(rule, commission.id), own.tokens[role] if role else "", {})
+            code = town.problem_code(answer)
+            allowed = _allowed(declared, role, own_commission=commission is own)
+            asked += [rule.rule] if code == "confirmation_is_needed" else []
+            if answer.status_code != (401 if role is None else 403) or (code == "confirmation_is_needed") != allowed:
+                wrong.append(f"{method} {rule.rule}: {answer.status_code} {code}")
+    town.now = before
+    assert wrong == []
+    assert {"/people/me/erasure", "/people/me/sessions"} <= set(asked) or role is None
 
 
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "signed out")

@@ -11,7 +11,7 @@ from shared.contracts.people import SeatTaken
 from shared.contracts.tendering import CommissionAbandoned, ContractSigned
 from shared.ids import new_id
 from shared.messaging.rebuild import rebuild
-from tests.people.desk import PASSPHRASE, Desk, commission_started
+from tests.people.desk import Desk, commission_started
 
 
 def test_whoever_starts_a_commission_sits_in_it_as_commissioner_once(desk: Desk) -> None:
@@ -37,7 +37,7 @@ def test_the_seat_names_the_event_that_caused_it(desk: Desk) -> None:
 def test_a_commission_of_somebody_who_is_gone_is_set_aside_with_the_reason(desk: Desk) -> None:
     person = desk.person()
     with desk.session() as session:
-        erase_person(session, desk.settings, passphrase=PASSPHRASE, caller=person.caller(), now=desk.bench.now)
+        erase_person(session, desk.settings, caller=person.caller(), now=desk.bench.now)
     for holder_id in (person.holder_id, new_id()):
         why = desk.bench.take(commission_started(new_id(), holder_id, desk.bench))
         assert "account is not there" in why

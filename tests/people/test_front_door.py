@@ -136,8 +136,8 @@ def test_words_typed_before_a_sign_out_come_back_and_are_sent_only_on_asking(des
     desk.bench.advance(timedelta(hours=13))
     visitor.open("/people/look")
     # Any page that needs a sign-in keeps what came with the form; here a form of another page stands for it.
-    visitor.read.forms[0].action = "/people/devices"
-    visitor.send(theme="dark", passphrase="never kept")
+    visitor.read.forms[0].action = "/people/devices/all"
+    visitor.send(theme="dark", where="everywhere", passphrase="never kept")
     assert visitor.status == 401
     assert "What you wrote is kept." in visitor.text
     (kept,) = visitor.value("kept")
@@ -156,7 +156,7 @@ def test_signing_out_everywhere_ends_every_session(desk: Desk, visitor: Visitor)
     other = Visitor(create_app(desk.bench.runtime).test_client())
     other.open("/people/sign-in").send(sign_in_name=NAME, passphrase=PASSPHRASE)
     assert other.open("/people/settings").status == 200
-    visitor.open("/people/devices").send()
+    visitor.open("/people/devices/all").send(where="everywhere")
     assert visitor.heading == "You are signed out"
     assert other.open("/people/settings").status == 401
 

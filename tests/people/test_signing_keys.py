@@ -78,6 +78,7 @@ def test_a_token_of_somebody_elses_key_opens_nothing(desk: Desk) -> None:
     for key_id in (key.key_id, "made-up", ""):
         forged = sign(
             holder_id=person.holder_id, session_id=session_id, kind=person.kind, now=desk.bench.now,
+            confirmed_at=desk.bench.now,
             key=OKPKey.generate_key("Ed25519", {"kid": key_id}),
         )  # fmt: skip
         assert desk.ask("GET", "/me", forged).status_code == 401

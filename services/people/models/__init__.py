@@ -40,14 +40,20 @@ class Guessing(Base):
 
 
 class SignIn(Base):
-    """A session on one device. The renewal secret is kept as a keyed hash."""
+    """A session on one device. The renewal secret is kept as a keyed hash.
+
+    confirmed_at: when the person last proved here who they are. device: a short name such as "Firefox on Android".
+    """
 
     __tablename__ = "sign_ins"
     session_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     holder_id: Mapped[str] = mapped_column(ForeignKey("accounts.holder_id"), index=True)
     renewal_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(60))
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

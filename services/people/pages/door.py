@@ -16,7 +16,8 @@ from services.people.rules.ages import AgeIsOutOfRange
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import EmailIsWrong, NameIsTaken, NicknameIsWrong
 from services.people.rules.passphrases import PassphraseIsTooWeak
-from services.people.rules.sessions import RenewalIsNotGood
+from services.people.rules.sessions import RenewalIsNotGood, SignInIsWrong
+from services.people.use_cases.confirm_session import confirm_session
 from services.people.use_cases.join_as_young_person import join_as_young_person
 from services.people.use_cases.open_account import open_account
 from services.people.use_cases.renew_token import renew_token
@@ -28,7 +29,7 @@ from shared.roles import AccountKind
 from shared.web.browser_session import forget_sign_in, keep_sign_in, keep_token, kept_renewal
 from shared.web.forms import ButtonForm, PageForm, day, line, one_of, secret, send
 from shared.web.pages import done, render
-from shared.web.problem_pages import SignInForm, local_path, read_kept
+from shared.web.problem_pages import ConfirmForm, SignInForm, local_path, read_kept
 from shared.web.routing import Act, Read, edge
 
 
@@ -48,17 +49,48 @@ def sign_in_page(_read: Read, form: SignInPageForm) -> str:
 
 @sign_in_page.act
 def send_sign_in(act: Act, form: SignInPageForm) -> Response | str | DomainError:
-    """Sign in, and go on where the person was. What was typed there comes back, and is sent only when they say so."""
+    """Sign in, and go on where the person was."""
     found = sign_in(
         act.session, act.settings, sign_in_name=form.sign_in_name.data or "", passphrase=form.passphrase.data or "",
-        now=act.now,
+        origin=act.origin, now=act.now,
     )  # fmt: skip
     if isinstance(found, DomainError):
         return found
     keep_sign_in(found, act.session.get_one(Account, found["holder_id"]).kind)
-    next_path = local_path(form.next.data or "")
-    kept = read_kept(form.kept.data or "")
-    return render("go_on.html", next_path=next_path, kept=kept) if kept else done(next_path)
+    return _go_on(form.next.data or "", form.kept.data or "")
+
+
+def _go_on(next_path: str, kept: str) -> Response | str:
+    """Go on to where the person was. What was typed there comes back, and is sent only when they say so."""
+    path, typed = local_path(next_path), read_kept(kept)
+    return render("go_on.html", next_path=path, kept=typed) if typed else done(path)
+
+
+class ConfirmPageForm(ConfirmForm):
+    """The form to confirm on its own page, and what it leads back to."""
+
+    blames = {SignInIsWrong: "passphrase"}  # noqa: RUF012  (read only)
+    next = HiddenField()
+    kept = HiddenField()
+
+
+@pages.form("/confirm", who=signed_in(), form=ConfirmPageForm, once=False)
+def confirm(_read: Read, form: ConfirmPageForm) -> str:
+    """Confirm that it is me, before an act that cannot be undone."""
+    form.next.data = local_path(form.next.data or request.args.get("next", ""))
+    return render("confirm.html", form=form)
+
+
+@confirm.act
+def send_confirm(act: Act, form: ConfirmPageForm) -> Response | str | DomainError:
+    """Keep the token that says so, and go on where the person was."""
+    found = confirm_session(
+        act.session, act.settings, passphrase=form.passphrase.data or "", caller=act.caller, now=act.now
+    )
+    if isinstance(found, DomainError):
+        return found
+    keep_token(found["token"])
+    return _go_on(form.next.data or "", form.kept.data or "")
 
 
 def renewal() -> Response:
@@ -120,7 +152,7 @@ def send_join(act: Act, form: JoinForm) -> Response:
         passphrase=form.passphrase.data or "", born_on=form.born_on.data, now=act.now,
     )  # fmt: skip
     account = act.session.get_one(Account, seat.holder_id)
-    keep_sign_in(begin_session(act.session, act.settings, account, act.now), account.kind)
+    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
     return done(f"/commissions/{seat.commission_id}", _("You have joined. Next time, sign in with your nickname."))
 
 
@@ -172,7 +204,7 @@ def send_open_account(act: Act, form: AccountForm) -> Response:
         act.session, act.settings, kind=kind, email=form.email.data or "", name=form.name.data or "",
         passphrase=form.passphrase.data or "", invite_code=form.invite_code.data or "", now=act.now,
     )  # fmt: skip
-    keep_sign_in(begin_session(act.session, act.settings, account, act.now), account.kind)
+    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
     return done("/", _("Your account is open, and you are signed in."))
 
 

@@ -11,7 +11,8 @@ from services.people.pages.group import pages
 from services.people.queries.sessions import live_sign_ins
 from services.people.rules.sessions import NoSuchSession
 from services.people.use_cases.revoke_session import revoke_session
-from shared.access import anyone, signed_in
+from services.people.use_cases.revoke_sessions import revoke_sessions
+from shared.access import anyone, fresh, signed_in
 from shared.web.browser_session import forget_sign_in
 from shared.web.forms import ButtonForm, PageForm, one_of, send
 from shared.web.look import LANGUAGES, Look, chosen_look, keep_look
@@ -62,20 +63,42 @@ def settings(read: Read) -> str:
     return render("settings.html", account=account)
 
 
-@pages.form("/devices", who=signed_in(), form=ButtonForm, once=False)
-def devices(read: Read, form: ButtonForm) -> str:
+@pages.page("/devices", who=signed_in())
+def devices(read: Read) -> str:
     """The devices on which I am signed in."""
     found = live_sign_ins(read.session, read.caller.holder_id, read.now)
-    return render("devices.html", devices=found, here=read.caller.session_id, form=form)
+    return render("devices.html", devices=found, here=read.caller.session_id)
 
 
-@devices.act
-def send_devices(act: Act, _form: ButtonForm) -> Response:
-    """Sign out everywhere, here too."""
-    for each in live_sign_ins(act.session, act.caller.holder_id, act.now):
-        revoke_session(act.session, session_id=each.session_id, caller=act.caller, now=act.now)
-    forget_sign_in()
-    return done("/people/signed-out")
+class SignOutForm(PageForm):
+    """Where to sign out."""
+
+    where = one_of(
+        _l("Where do you want to sign out?"),
+        [
+            ("others", _l("Everywhere else. I stay signed in here")),
+            ("everywhere", _l("Everywhere, here too")),
+        ],
+        needed=_l("Choose where to sign out."),
+    )
+    button = send(_l("Sign out"))
+
+
+@pages.form("/devices/all", who=fresh(signed_in()), form=SignOutForm, once=False)
+def all_devices(_read: Read, form: SignOutForm) -> str:
+    """Sign out on many devices at once."""
+    return render("all_devices.html", form=form)
+
+
+@all_devices.act
+def send_all_devices(act: Act, form: SignOutForm) -> Response:
+    """Sign out everywhere else, or here too."""
+    this_too = form.where.data == "everywhere"
+    revoke_sessions(act.session, caller=act.caller, this_too=this_too, now=act.now)
+    if this_too:
+        forget_sign_in()
+        return done("/people/signed-out")
+    return done("/people/devices", _("You are signed out everywhere else."))
 
 
 @pages.form("/devices/<uuid:session_id>", who=signed_in(), form=ButtonForm, once=False)

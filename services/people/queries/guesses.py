@@ -44,3 +44,9 @@ def count_guess(session: Session, guessing: Guessing, now: datetime) -> None:
     old = select(Guessing.name_hash).where(Guessing.last_failed_at < now - GUESSES_FORGOTTEN_AFTER)
     forgotten = delete(Guessing).where(Guessing.name_hash.in_(old.with_for_update(skip_locked=True)))
     session.execute(forgotten, execution_options={"synchronize_session": False})
+
+
+def forget_guesses(session: Session, settings: Settings, sign_in_name: str) -> None:
+    """Forget the count for a name."""
+    name_hash = keyed_hash(settings, "guess", folded(sign_in_name))
+    session.execute(delete(Guessing).where(Guessing.name_hash == name_hash))

@@ -11,35 +11,60 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Account, SignIn
 from services.people.queries.keys import unlock_current_key
+from services.people.queries.seats import seats_of
 from services.people.queries.secrets import keyed_hash
-from services.people.rules.sessions import SESSION_LASTS
+from services.people.rules.devices import device_called
+from services.people.rules.sessions import Limits, is_over, limits_for
+from shared.access.origin import Origin
 from shared.access.tokens import LIFETIME, sign
 from shared.ids import new_id
-from shared.roles import AccountKind
+from shared.roles import AccountKind, Role
 from shared.settings import Settings
+
+_TIDIED_AT_A_TIME = 500
+
+
+def limits_of(session: Session, account: Account) -> Limits:
+    """Return how long a person's sessions go on, by their kind of account and the seats they hold now."""
+    return limits_for(AccountKind(account.kind), {Role(seat.role) for seat in seats_of(session, account.holder_id)})
 
 
 def live_sign_ins(session: Session, holder_id: str, now: datetime) -> list[SignIn]:
     """Return a person's sessions that are neither over nor ended."""
+    limits = limits_of(session, session.get_one(Account, holder_id))
     query = select(SignIn).where(SignIn.holder_id == holder_id, SignIn.revoked_at.is_(None), SignIn.ends_at > now)
-    return list(session.scalars(query.order_by(SignIn.begun_at, SignIn.session_id)))
+    return [
+        each
+        for each in session.scalars(query.order_by(SignIn.begun_at, SignIn.session_id))
+        if not is_over(limits, begun_at=each.begun_at, last_used_at=each.last_used_at, now=now)
+    ]
 
 
-def begin_session(session: Session, settings: Settings, account: Account, now: datetime) -> dict[str, Any]:
-    """Begin a session of somebody who has proved who they are: a token, and the renewal secret that gets more of them.
+def begin_session(
+    session: Session, settings: Settings, account: Account, origin: Origin, now: datetime
+) -> dict[str, Any]:  # fmt: skip
+    """Begin a session of somebody who just proved who they are: a token, and the secret that gets more of them.
 
     The account is new, or held by `lock_account`, so that no session begins while its person is being erased.
     """
-    # What is over is of no use any more, and says when somebody was here.
-    session.execute(delete(SignIn).where(SignIn.holder_id == account.holder_id, SignIn.ends_at <= now))
+    _forget_what_is_over(session, now)
     renewal = secrets.token_urlsafe(32)
     begun = SignIn(
         session_id=new_id(), holder_id=account.holder_id, renewal_hash=keyed_hash(settings, "renewal", renewal),
-        begun_at=now, ends_at=now + SESSION_LASTS,
+        device=device_called(origin.agent), begun_at=now, last_used_at=now, confirmed_at=now,
+        ends_at=now + limits_of(session, account).absolute,
     )  # fmt: skip
     session.add(begun)
     session.flush()
     return {**token_for(session, settings, account, begun, now), "renewal": renewal}
+
+
+def _forget_what_is_over(session: Session, now: datetime) -> None:
+    """Delete sessions of anybody that are over. They are of no use any more, and say when somebody was here."""
+    # Only rows that nobody holds: two sign-ins that each tidied away the other's row would wait for ever.
+    over = select(SignIn.session_id).where(SignIn.ends_at <= now).limit(_TIDIED_AT_A_TIME)
+    forgotten = delete(SignIn).where(SignIn.session_id.in_(over.with_for_update(skip_locked=True)))
+    session.execute(forgotten, execution_options={"synchronize_session": False})
 
 
 def token_for(session: Session, settings: Settings, account: Account, device: SignIn, now: datetime) -> dict[str, Any]:
@@ -55,7 +80,7 @@ def token_for(session: Session, settings: Settings, account: Account, device: Si
     ends_at = min(now + LIFETIME, device.ends_at).replace(microsecond=0)
     token = sign(
         holder_id=account.holder_id, session_id=device.session_id, kind=AccountKind(account.kind), key=key, now=now,
-        lifetime=ends_at - now,
+        confirmed_at=device.confirmed_at, lifetime=ends_at - now,
     )  # fmt: skip
     return {
         "session_id": device.session_id, "holder_id": account.holder_id, "token": token, "expires_at": ends_at,

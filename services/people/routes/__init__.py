@@ -11,6 +11,7 @@ from services.people.queries.sessions import live_sign_ins
 from services.people.routes import groups
 from services.people.routes.group import routes
 from services.people.rules.sessions import SignInIsWrong
+from services.people.use_cases.confirm_session import confirm_session
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.erase_person import erase_person
 from services.people.use_cases.join_as_young_person import join_as_young_person
@@ -18,10 +19,11 @@ from services.people.use_cases.make_invite import make_invite
 from services.people.use_cases.open_account import open_account
 from services.people.use_cases.renew_token import renew_token
 from services.people.use_cases.revoke_session import revoke_session
+from services.people.use_cases.revoke_sessions import revoke_sessions
 from services.people.use_cases.sign_in import sign_in
 from services.people.use_cases.take_provider_seat import take_provider_seat
 from services.people.use_cases.take_seat import take_seat
-from shared.access import accounts, anyone, seats, signed_in
+from shared.access import accounts, anyone, fresh, seats, signed_in
 from shared.idempotency import forget_answers
 from shared.roles import AccountKind, Role
 from shared.web.routing import Act, Read
@@ -54,8 +56,13 @@ def post_young_person(act: Act, body: dict[str, Any]) -> Any:
     refusals=(403, 429),
 )  # fmt: skip
 def post_sign_in(act: Act, body: dict[str, Any]) -> Any:
-    """Sign in. The token is good for 15 minutes; the renewal secret gets new ones for 12 hours."""
-    found = sign_in(act.session, act.settings, **body, now=act.now)
+    """Sign in. The token is good for 15 minutes; the renewal secret gets new ones.
+
+    The session ends by itself: after 12 hours, or 4 hours without a renewal, for young people; 12 and 2 for staff and
+    providers; 8 and 1 for whoever holds a commissioner's seat; 8 hours and 30 minutes for an auditor's. For its first
+    10 minutes it counts as confirmed, for acts that cannot be undone; later, confirm first.
+    """
+    found = sign_in(act.session, act.settings, **body, origin=act.origin, now=act.now)
     return act.refuse(found) if isinstance(found, SignInIsWrong) else found
 
 
@@ -79,7 +86,40 @@ def get_me(read: Read) -> Any:
 @routes.read("/me/sessions", who=signed_in(), gives=schemas.SessionResponse, many=True)
 def get_my_sessions(read: Read) -> Any:
     """The devices on which I am signed in."""
-    return live_sign_ins(read.session, read.caller.holder_id, read.now)
+    return [
+        {
+            "session_id": each.session_id, "device": each.device, "begun_at": each.begun_at,
+            "last_used_at": each.last_used_at, "ends_at": each.ends_at,
+            "current": each.session_id == read.caller.session_id,
+        }
+        for each in live_sign_ins(read.session, read.caller.holder_id, read.now)
+    ]  # fmt: skip
+
+
+@routes.act(
+    "POST", "/me/confirmation", who=signed_in(), takes=schemas.ConfirmRequest, gives=schemas.TokenResponse, status=201,
+    refusals=(403, 429),
+)  # fmt: skip
+def post_confirmation(act: Act, body: dict[str, Any]) -> Any:
+    """Confirm that it is me. The new token opens, for 10 minutes, what cannot be undone."""
+    found = confirm_session(
+        act.session, act.settings, passphrase=body["passphrase"], caller=act.caller, now=act.now
+    )  # fmt: skip
+    return act.refuse(found) if isinstance(found, SignInIsWrong) else found
+
+
+@routes.act("DELETE", "/me/sessions", who=fresh(signed_in()), gives=schemas.NothingResponse)
+def delete_my_sessions(act: Act) -> Any:
+    """Sign out everywhere, here too."""
+    revoke_sessions(act.session, caller=act.caller, this_too=True, now=act.now)
+    return {"done": True}
+
+
+@routes.act("DELETE", "/me/other-sessions", who=fresh(signed_in()), gives=schemas.NothingResponse)
+def delete_my_other_sessions(act: Act) -> Any:
+    """Sign out on all devices but this one."""
+    revoke_sessions(act.session, caller=act.caller, this_too=False, now=act.now)
+    return {"done": True}
 
 
 @routes.act("DELETE", "/sessions/<uuid:session_id>", who=signed_in(), gives=schemas.NothingResponse, refusals=(404,))
@@ -89,15 +129,10 @@ def delete_session(act: Act, session_id: str) -> Any:
     return {"done": True}
 
 
-@routes.act(
-    "POST", "/me/erasure", who=signed_in(), takes=schemas.ErasureRequest, gives=schemas.NothingResponse,
-    refusals=(403, 429),
-)  # fmt: skip
-def post_erasure(act: Act, body: dict[str, Any]) -> Any:
+@routes.act("POST", "/me/erasure", who=fresh(signed_in()), gives=schemas.NothingResponse)
+def post_erasure(act: Act) -> Any:
     """Erase me: my name, my sign-in and my contacts go; what my seats decided stays."""
-    refused = erase_person(act.session, act.settings, passphrase=body["passphrase"], caller=act.caller, now=act.now)
-    if refused is not None:
-        return act.refuse(refused)
+    erase_person(act.session, act.settings, caller=act.caller, now=act.now)
     forget_answers(act.session, act.caller.holder_id)
     return {"done": True}
 
@@ -152,8 +187,9 @@ def get_seats(read: Read, commission_id: str) -> Any:
 
 
 @routes.act(
-    "POST", "/commissions/<uuid:commission_id>/seats/<uuid:seat_id>/ending", who=seats(*_HOSTS, *_EVERY_OTHER_ROLE),
-    takes=schemas.EndSeatRequest, gives=schemas.SeatResponse, refusals=(404,), sealed=True,
+    "POST", "/commissions/<uuid:commission_id>/seats/<uuid:seat_id>/ending",
+    who=fresh(seats(*_HOSTS, *_EVERY_OTHER_ROLE)), takes=schemas.EndSeatRequest, gives=schemas.SeatResponse,
+    refusals=(404,), sealed=True,
 )  # fmt: skip
 def post_ending(act: Act, body: dict[str, Any], commission_id: str, seat_id: str) -> Any:
     """End a seat: one's own, or one that the caller may give. The reason is published, but for a provider's."""

@@ -19,7 +19,7 @@ from services.people.use_cases.make_board import make_board
 from services.people.use_cases.make_group import make_group
 from services.people.use_cases.move_to_group import move_to_group
 from services.people.use_cases.reprint_invite import reprint_invite
-from shared.access import seats
+from shared.access import fresh, seats
 from shared.roles import Role
 from shared.web.routing import Act, Read
 
@@ -126,7 +126,7 @@ def post_reprint(act: Act, body: dict[str, Any], commission_id: str, invite_id: 
 
 
 @routes.act(
-    "POST", f"{_AT}/seats/<uuid:seat_id>/hand-over", who=_HOSTS, takes=shapes.HandOverRequest,
+    "POST", f"{_AT}/seats/<uuid:seat_id>/hand-over", who=fresh(_HOSTS), takes=shapes.HandOverRequest,
     gives=shapes.SheetResponse, status=201, refusals=(404,),
 )  # fmt: skip
 def post_hand_over(act: Act, body: dict[str, Any], commission_id: str, seat_id: str) -> Any:

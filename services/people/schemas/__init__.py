@@ -98,10 +98,13 @@ class RenewRequest(Request):
 
 
 class SessionResponse(Response):
-    """A device that is signed in."""
+    """A device that is signed in. `ends_at` is the latest; without a renewal it ends sooner."""
 
     session_id = Id()
+    device = fields.String(metadata={"description": "such as Firefox on Android"})
+    current = fields.Boolean(metadata={"description": "whether this is the session that asks"})
     begun_at = UtcTime()
+    last_used_at = UtcTime()
     ends_at = UtcTime()
 
 
@@ -160,8 +163,8 @@ class ListedSeatResponse(Response):
     term_ends_on = fields.Date(allow_none=True)
 
 
-class ErasureRequest(Request):
-    """Erase me."""
+class ConfirmRequest(Request):
+    """Confirm that it is me."""
 
     passphrase = Passphrase()
 

@@ -12,11 +12,12 @@ from services.people.queries.guesses import count_guess, hold_guesses
 from services.people.queries.secrets import hash_is_outdated, passphrase_fits, passphrase_hash
 from services.people.queries.sessions import begin_session
 from services.people.rules.sessions import SignInIsWrong
+from shared.access.origin import Origin
 from shared.settings import Settings
 
 
 def sign_in(
-    session: Session, settings: Settings, *, sign_in_name: str, passphrase: str, now: datetime
+    session: Session, settings: Settings, *, sign_in_name: str, passphrase: str, origin: Origin, now: datetime
 ) -> dict[str, Any] | SignInIsWrong:
     """Check name and passphrase and begin a session: a token, and the renewal secret that gets more of them.
 
@@ -28,8 +29,7 @@ def sign_in(
         count_guess(session, guessing, now)
         return SignInIsWrong("This name and passphrase do not belong together. Check both and try again.")
     session.delete(guessing)
-    # Held, so that a session cannot begin while its person is being erased.
     lock_account(session, account.holder_id)
     if hash_is_outdated(account):
         account.passphrase_hash = passphrase_hash(passphrase)
-    return begin_session(session, settings, account, now)
+    return begin_session(session, settings, account, origin, now)

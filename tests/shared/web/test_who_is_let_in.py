@@ -26,7 +26,7 @@ def claims(desk: Desk, **changed: Any) -> dict[str, Any]:
     now = int(desk.bench.now.timestamp())
     found = {
         "iss": ISSUER, "sub": desk.young.holder_id, "sid": desk.young.session_id, "kind": "young_person", "iat": now,
-        "exp": now + 900, **changed,
+        "exp": now + 900, "auth_time": now, **changed,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value is not None}
 
@@ -188,3 +188,39 @@ def test_a_route_that_says_not_who_may_call_it_is_shut_to_everybody(desk: Desk) 
     refused(client.get("/tendering/forgotten"), 403, "forbidden")
     declarations(app)["forgotten"] = declarations(app)["live"]
     assert client.get("/tendering/forgotten").text == "all the secrets"
+
+
+def test_what_cannot_be_undone_asks_for_a_confirmation_of_the_last_ten_minutes(desk: Desk) -> None:
+    now = int(desk.bench.now.timestamp())
+
+    def undo(**claimed: Any) -> Any:
+        return desk.client.post("/tendering/undoing", headers={"Authorization": signed(desk, **claimed)})
+
+    assert undo(auth_time=now - 599).status_code == 200
+    for confirmed_at in (now - 600, now - 86400, 0, None):
+        found = refused(undo(auth_time=confirmed_at), 403, "confirmation_is_needed")
+        assert found["detail"] == "This cannot be undone. Confirm first that it is you, then go on."
+    # Everything else goes on with the same token.
+    assert ask(desk, signed(desk, auth_time=now - 600)).status_code == 201
+
+
+def test_a_confirmation_is_not_asked_of_those_who_may_not_anyway(desk: Desk) -> None:
+    staff = desk.bench.account(AccountKind.STAFF)
+    old = int(desk.bench.now.timestamp()) - 600
+    token = signed(desk, sub=staff.holder_id, kind="staff", auth_time=old)
+    answer = desk.client.post(desk.at("/undoing"), headers={"Authorization": token})
+    refused(answer, 403, "seat_is_needed")
+
+
+@pytest.mark.parametrize("moment", ["soon", [], {}, 1e40])
+def test_a_confirmation_at_no_moment_makes_a_token_invalid(desk: Desk, moment: Any) -> None:
+    refused(ask(desk, signed(desk, auth_time=moment)), 401, "token_is_invalid")
+
+
+def test_the_documentation_says_where_a_confirmation_is_asked_for(desk: Desk) -> None:
+    paths = (desk.client.get("/tendering/openapi.json").json or {})["paths"]
+    undoing = paths["/tendering/undoing"]["post"]
+    assert undoing["description"].endswith(
+        "Who may call: anyone signed in; only within 10 minutes after signing in or confirming."
+    )
+    assert "403" in undoing["responses"]

@@ -12,7 +12,7 @@ from marshmallow import fields
 from sqlalchemy import String, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from shared.access import accounts, anyone, seats, signed_in
+from shared.access import accounts, anyone, fresh, seats, signed_in
 from shared.contracts.tendering import BidWithdrawn
 from shared.database import new_metadata
 from shared.errors import Conflict
@@ -122,6 +122,16 @@ class Toy:
         def post_secret(act: Act, body: dict[str, Any], commission_id: str) -> Any:
             """Write a note that nobody may count."""
             return write(act, body, commission_id)
+
+        @routes.act("POST", "/undoing", who=fresh(signed_in()), gives=NoteResponse)
+        def post_undoing(_act: Act) -> Any:
+            """Do what cannot be undone."""
+            return {"note_id": new_id(), "words": "gone"}
+
+        @routes.act("POST", f"{COMMISSION}/undoing", who=fresh(seats(Role.YOUNG_PERSON)), gives=NoteResponse)
+        def post_undoing_here(_act: Act, commission_id: str) -> Any:
+            """Do what cannot be undone, in a commission."""
+            return {"note_id": new_id(), "words": commission_id}
 
         @routes.read("/staff", who=accounts(AccountKind.STAFF), gives=NoteResponse, many=True)
         def get_staff_notes(read: Read) -> Any:
