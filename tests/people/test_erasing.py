@@ -83,7 +83,7 @@ def test_nothing_of_an_erased_person_is_left_in_any_row(desk: Desk) -> None:
         assert desk.ask("POST", ending, token, {"reason": "No time any more."}, key="leave-1").status_code == 200
         assert desk.ask("POST", "/me/erasure", token, key="erase").status_code == 200
     left = whole_database(desk)
-    for trace in ("tamarind", "kilbrannan", "saoirse", "2009", PASSPHRASE, "lanterns"):
+    for trace in ("tamarind", "kilbrannan", "saoirse", "2009-07-31", PASSPHRASE, "lanterns"):
         assert trace not in left, trace
 
 
