@@ -94,3 +94,17 @@ def test_with_which_codes_young_people_join(role: Role) -> None:
     else:
         with pytest.raises(invites.InviteIsForAnotherRole):
             invites.check_joining(role)
+
+
+@pytest.mark.parametrize(
+    ("years", "today", "ends_on"),
+    [
+        (1, date(2026, 3, 2), date(2027, 3, 1)),
+        (4, date(2026, 1, 1), date(2029, 12, 31)),
+        (1, date(2028, 2, 29), date(2029, 2, 28)),
+        (4, date(2028, 2, 29), date(2032, 2, 28)),
+    ],
+)
+def test_a_term_of_years_ends_the_day_before_its_date_comes_round(years: int, today: date, ends_on: date) -> None:
+    assert boards.last_day(years, today) == ends_on
+    boards.check_term(Role.BOARD_MEMBER, ends_on, today, board=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.people.models import Seat
+from services.people.models import KnownCommission, Seat
 from services.people.models.groups import Board, Group
 from services.people.queries.seats import seat_that_may
 from services.people.rules.boards import NoSuchBoard
 from services.people.rules.groups import NoSuchGroup
 from services.people.rules.invites import RoleCannotBeInvited
 from services.people.rules.names import folded
+from services.people.rules.setting_up import Task, tasks
 from shared.access import Caller
 from shared.roles import Role
 
@@ -36,6 +37,25 @@ def boards_of(session: Session, commission_id: str) -> list[Board]:
     """Return the boards of a commission that have not ended, in the order they were made."""
     query = select(Board).where(Board.commission_id == commission_id, Board.ended_at.is_(None))
     return list(session.scalars(query.order_by(Board.made_at, Board.board_id)))
+
+
+def tasks_of(session: Session, commission_id: str) -> tuple[Task, ...]:
+    """Return what is done and what is missing of setting up a commission's people."""
+    counted = select(Seat.role, func.count()).where(Seat.commission_id == commission_id, Seat.ended_at.is_(None))
+    seats = {Role(role): number for role, number in session.execute(counted.group_by(Seat.role)).all()}
+    return tasks(seats, groups=len(groups_of(session, commission_id)), boards=len(boards_of(session, commission_id)))
+
+
+def names_of(session: Session, commission_ids: Collection[str]) -> dict[str, str]:
+    """Return, by id, what commissions and the groups and boards in them are called, ended ones too."""
+    known = select(KnownCommission.commission_id, KnownCommission.title)
+    groups, boards = select(Group.group_id, Group.name), select(Board.board_id, Board.name)
+    found = (
+        known.where(KnownCommission.commission_id.in_(commission_ids)),
+        groups.where(Group.commission_id.in_(commission_ids)),
+        boards.where(Board.commission_id.in_(commission_ids)),
+    )
+    return {key: name for query in found for key, name in session.execute(query).all()}
 
 
 def open_group(session: Session, commission_id: str, group_id: str) -> Group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.people.models import Invite
-from services.people.queries.groups import boards_of, groups_of
+from services.people.queries.groups import boards_of, groups_of, tasks_of
 from services.people.queries.invites import open_invites_for
 from services.people.routes.group import routes
 from services.people.rules.boards import BoardKind, Power
@@ -95,6 +95,12 @@ def post_board_ending(act: Act, body: dict[str, Any], commission_id: str, board_
         act.session, commission_id=commission_id, board_id=board_id, reason=body["reason"], caller=act.caller,
         now=act.now,
     )  # fmt: skip
+
+
+@routes.read(f"{_AT}/people-tasks", who=_HOSTS, gives=shapes.TaskResponse, many=True)
+def get_people_tasks(read: Read, commission_id: str) -> Any:
+    """What is done, and what is missing, of setting up the people of this commission."""
+    return tasks_of(read.session, commission_id)
 
 
 @routes.read(f"{_AT}/invites", who=_HOSTS, gives=shapes.OpenInviteResponse, many=True)

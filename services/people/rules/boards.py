@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from shared.errors import Conflict, Invalid, NotFound
@@ -79,3 +79,13 @@ def term_is_over(ends_on: date | None, today: date) -> bool:
 def term_ended(ends_on: date) -> str:
     """Return the reason that stands on the record when a term ends."""
     return f"The term ended on {ends_on.day} {ends_on:%B %Y}."
+
+
+def last_day(years: int, today: date) -> date:
+    """Return the last day of a term of whole years that begins today: the day before the same date comes round."""
+    try:
+        again = today.replace(year=today.year + years)
+    except ValueError:
+        # Begun on 29 February, it is over with 28 February.
+        again = date(today.year + years, 3, 1)
+    return again - timedelta(days=1)

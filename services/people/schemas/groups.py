@@ -99,6 +99,13 @@ class ReprintRequest(Request):
     days = StrictInt(min=1, max=LONGEST_INVITE_DAYS, required=True)
 
 
+class TaskResponse(Response):
+    """A task of setting up a commission's people: done, missing, or one that can wait."""
+
+    about = fields.String()
+    state = fields.String()
+
+
 class HandOverRequest(ReasonRequest):
     """Make a code for the next holder of a seat. The reason is published."""
 

@@ -15,11 +15,14 @@ from shared.settings import Settings
 
 
 def take_seat(
-    session: Session, settings: Settings, *, commission_id: str, invite_code: str, caller: Caller, now: datetime
+    session: Session, settings: Settings, *, commission_id: str | None, invite_code: str, caller: Caller, now: datetime
 ) -> Seat:
-    """Take the seat that the code gives. Raises InviteIsNotGood, InviteIsForAnotherRole and Conflicts."""
+    """Take the seat that the code gives, in the commission that the address names where it names one.
+
+    Raises InviteIsNotGood, InviteIsForAnotherRole and Conflicts.
+    """
     account = lock_account(session, caller.holder_id)
     invite = use_invite(session, settings, invite_code, now)
-    if invite.commission_id != commission_id:
+    if commission_id is not None and invite.commission_id != commission_id:
         raise InviteIsNotGood("This code is for another commission.")
     return seat_invited(session, account, invite, now)
