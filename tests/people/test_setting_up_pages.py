@@ -69,6 +69,9 @@ def test_a_task_list_says_what_is_missing_and_leads_there(desk: Desk) -> None:
     assert officer.open(at(desk)).text.count("To do") == 2
     answer = officer.answer
     assert answer is not None
+    token = desk.sign_in(desk.seated(Role.COMMISSIONER)[0])["token"]
+    listed = desk.ask("GET", desk.at("/people-tasks"), token).json or []
+    assert [each["about"] for each in listed if each["state"] == "missing"] == ["groups", "evaluators"]
     for href in re.findall(rf'href="({at(desk)}/[^"]*)"', answer.get_data(as_text=True)):
         assert officer.open(href.replace("&amp;", "&")).status == 200, href
 

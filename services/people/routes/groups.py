@@ -100,7 +100,7 @@ def post_board_ending(act: Act, body: dict[str, Any], commission_id: str, board_
 @routes.read(f"{_AT}/people-tasks", who=_HOSTS, gives=shapes.TaskResponse, many=True)
 def get_people_tasks(read: Read, commission_id: str) -> Any:
     """What is done, and what is missing, of setting up the people of this commission."""
-    return tasks_of(read.session, commission_id)
+    return list(tasks_of(read.session, commission_id))
 
 
 @routes.read(f"{_AT}/invites", who=_HOSTS, gives=shapes.OpenInviteResponse, many=True)
