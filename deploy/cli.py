@@ -237,6 +237,28 @@ def safeguarding_lead(email: str, ends: bool) -> None:
     click.echo(f"{email} {'no longer reads' if ends else 'reads'} worries that reach nobody else.")
 
 
+@coproduce.command(short_help="Forget what was kept for its time.")
+@click.option("--apply", "applies", is_flag=True, help="Remove it. Without this, only say what would be removed.")
+def retention(applies: bool) -> None:
+    """Say what is kept no longer, by the rule of COPRODUCE_KEEP_YEARS; with --apply, remove it.
+
+    The other services forget each of these people as they do when somebody asks to be forgotten.
+    """
+    from services.people.queries.retention import due  # noqa: PLC0415
+    from services.people.use_cases.keep_no_longer import keep_no_longer  # noqa: PLC0415
+
+    settings = _settings()
+    runtime = make_runtime("people", settings)
+    with runtime.sessions.begin() as session:
+        now = runtime.clock()
+        found = keep_no_longer(session, settings, now=now) if applies else due(session, settings, now)
+    runtime.close()
+    click.echo(f"People are kept for {settings.keep_years} years after all they took part in has ended.")
+    words = "removed" if applies else "would be removed"
+    counts = found.counts
+    click.echo(f"{counts['accounts']} people, {counts['worries']} worries, {counts['sign_ins']} sessions {words}.")
+
+
 def _log(settings: Settings) -> tuple[Iterable[Message], list[Runtime]]:
     if settings.kafka:
         from shared.messaging.kafka import read_whole_log  # noqa: PLC0415

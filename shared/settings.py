@@ -33,6 +33,7 @@ class Settings:
     address: where people reach the system, such as https://coproduce.example.org, without a slash at the end. With
     https, cookies travel over https alone. Empty: wherever the browser found it.
     council, brand_colour, font: whose pages these are; a colour as #rrggbb on which white text can be read.
+    keep_years: how long people are kept after all they took part in has ended.
     worry_reminder_hours: how long a worry waits before its safeguarding leads are reminded.
     """
 
@@ -50,6 +51,7 @@ class Settings:
     brand_colour: str = "#1d3557"
     font: str = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
     worry_reminder_hours: int = 4
+    keep_years: int = 6
 
     def database_for(self, service: str) -> str:
         """Return the address of this service's own database."""
@@ -156,6 +158,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         council=environment.get("COPRODUCE_COUNCIL", "").strip() or Settings.council,
         brand_colour=_brand_colour(environment),
         font=_font(environment),
+        keep_years=_number(environment, "COPRODUCE_KEEP_YEARS", 6),
         worry_reminder_hours=max(1, _number(environment, "COPRODUCE_WORRY_REMINDER_HOURS", 4)),
     )
 

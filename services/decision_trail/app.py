@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from services.decision_trail.models import Base
 from services.decision_trail.pages import pages
 from services.decision_trail.routes import routes
 from shared.runtime import Runtime
@@ -13,7 +14,7 @@ from shared.web.layout import add_static
 
 def create_app(runtime: Runtime) -> Flask:
     """Return the application, under /decision_trail."""
-    return build_app("decision_trail", [routes], runtime)
+    return build_app("decision_trail", [routes], runtime, metadata=Base.metadata)
 
 
 def create_root(runtime: Runtime) -> Flask:

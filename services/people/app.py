@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from services.people.directory import PeopleDirectory
+from services.people.models import Base
 from services.people.pages import pages
 from services.people.routes import routes, worries
 from shared.runtime import Runtime
@@ -16,4 +17,4 @@ MORE_ROUTES = (worries,)
 
 def create_app(runtime: Runtime) -> Flask:
     """Return the application, under /people."""
-    return build_app("people", [routes], runtime, pages=[pages], directory=PeopleDirectory())
+    return build_app("people", [routes], runtime, pages=[pages], directory=PeopleDirectory(), metadata=Base.metadata)

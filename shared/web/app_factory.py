@@ -15,11 +15,14 @@ import waitress
 from flask import Flask, Response, abort, g, request
 from flask_smorest import Api
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import MetaData
 
 from shared.access.directory import Directory, KnownDirectory
-from shared.access.who import Who, accounts, anyone
+from shared.access.who import Who, accounts, anyone, signed_in
+from shared.canonical import time_text
 from shared.messaging.aside import SetAside, list_set_aside
 from shared.metrics import Metrics
+from shared.own_data import held_about
 from shared.roles import AccountKind
 from shared.runtime import Runtime
 from shared.service import Service
@@ -27,7 +30,7 @@ from shared.tracing import continue_trace
 from shared.web.docs_page import STYLE, docs_page
 from shared.web.health import check
 from shared.web.layout import set_up_pages
-from shared.web.pages import Pages
+from shared.web.pages import Pages, bearer_token
 from shared.web.problems import problem, register_problems
 from shared.web.reading import LARGEST_BODY
 from shared.web.routing import Declaration, Edge, Routes
@@ -59,9 +62,12 @@ def migrations_of(service: str) -> Path:
 
 def build_app(
     service: str, routes: Sequence[Routes], runtime: Runtime, *, pages: Sequence[Pages] = (),
-    directory: Directory | None = None,
+    directory: Directory | None = None, metadata: MetaData | None = None,
 ) -> Flask:  # fmt: skip
-    """Return the web application of a service, under /<service>: its JSON routes and its pages."""
+    """Return the web application of a service, under /<service>: its JSON routes and its pages.
+
+    metadata: the service's tables; from them it tells each person what it holds about them.
+    """
     app = bare_app(service, runtime, directory=directory)
     app.config.update(
         API_TITLE=f"Coproduce: {service.replace('_', ' ')}", API_VERSION="1", OPENAPI_VERSION="3.1.0",
@@ -81,6 +87,8 @@ def build_app(
         add_pages(app, each)
     _add_docs(app, api, service)
     _add_set_aside(app, service, runtime)
+    if metadata is not None:
+        _add_own_data(app, service, runtime, metadata)
     return app
 
 
@@ -209,6 +217,22 @@ def _add_set_aside(app: Flask, service: str, runtime: Runtime) -> None:
         )
 
     _add(app, f"/{service}/set-aside", "set_aside", listed, who)
+
+
+def _add_own_data(app: Flask, service: str, runtime: Runtime, metadata: MetaData) -> None:
+    who = signed_in()
+
+    def own() -> Response:
+        with runtime.read_sessions() as session:
+            edge: Edge = app.extensions["coproduce_edge"]
+            now = runtime.clock()
+            caller = edge.gate.let_in_token(session, bearer_token(), who, None, now)
+            held = held_about(session, metadata, caller.holder_id if caller else "")
+        answer = _json({"service": service, "asked_at": time_text(now), "held": held})
+        answer.headers["Content-Disposition"] = f'attachment; filename="my-data-{service.replace("_", "-")}.json"'
+        return answer
+
+    _add(app, f"/{service}/my-data.json", "my_data", own, who)
 
 
 def serve_health(runtime: Runtime, service: Service, port: int, *, alive: Callable[[], bool]) -> None:

@@ -236,6 +236,7 @@ def test_every_route_that_changes_or_tells_something_is_in_its_document(
             "/docs",
             "/docs.css",
             "/set-aside",
+            "/my-data.json",
         }
 
 

@@ -1,0 +1,99 @@
+"""What is kept about people, where and for how long: the page, the rule and the tests all read this one list. Pure.
+
+Source for safeguarding records: NSPCC, "Child protection records retention and storage guidance" (September 2023), by
+which such a record is kept until the child is 25. Whoever writes here is at least 10, and often does not say who they
+are: so a worry is kept for 15 years after it was closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+WORRIES_KEPT = timedelta(days=15 * 365 + 4)
+UNTIL_YOU = "Until you ask us to forget you, or {years} years after the last thing you took part in ended."
+SERVICES = ("people", "specification", "tendering", "youth_panel", "notifications", "decision_trail")
+FOR_GOOD = "For good. It does not hold your name: only a number stands there."
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing that is kept: in children's words, and in which tables of which service it stands."""
+
+    name: str
+    what: str
+    how_long: str
+    tables: Mapping[str, tuple[str, ...]]
+
+
+KEPT = (
+    Kept(
+        "Your name and how you sign in",
+        "Your nickname or name, the day you were born if you told us, and your passphrase in a form that nobody can "
+        "read, not even us.",
+        UNTIL_YOU, {"people": ("accounts",)},
+    ),
+    Kept(
+        "Where you are signed in", "When you signed in, and on how many devices.", "Until you sign out, or 12 hours.",
+        {"people": ("sign_ins",)},
+    ),
+    Kept(
+        "Wrong guesses", "How often somebody tried a wrong passphrase. Your name is not in it.", "One hour.",
+        {"people": ("guessing",)},
+    ),
+    Kept(
+        "Your places", "What you take part in, and since when. Your name is not in it.", FOR_GOOD,
+        {
+            "people": ("seats", "invites"), "specification": ("known_seats",), "tendering": ("known_seats",),
+            "youth_panel": ("known_seats", "panel_seats"), "notifications": ("known_seats", "panel_seats"),
+            "decision_trail": ("known_seats",),
+        },
+    ),
+    Kept(
+        "Your e-mail address", "Where we write to you, if you told us.",
+        "Until you take it out or ask us to forget you.",
+        {"notifications": ("contacts",)},
+    ),
+    Kept(
+        "Messages to you", "What we told you, and if you have read it.", UNTIL_YOU,
+        {"notifications": ("messages", "emails")},
+    ),
+    Kept(
+        "What you wrote and decided", "Your parts of the text, your scores, your votes and why.", FOR_GOOD,
+        {
+            "specification": ("commissions", "clauses", "clause_versions", "sign_offs"),
+            "youth_panel": (
+                "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",
+                "choices", "panels", "reveals",
+            ),
+            "tendering": ("members", "processes"), "notifications": ("known_recusals", "known_bids"),
+            "decision_trail": ("entries",),
+        },
+    ),
+    Kept(
+        "What you are worried about",
+        "What you told the people who keep you safe, locked so that only they can read it. If you said who you are, "
+        "that too.",
+        "15 years after they finished. If you ask us to forget you, who you are goes when they have finished.",
+        {"people": ("worries", "worry_entries")},
+    ),
+    Kept(
+        "Who keeps you safe", "Which grown-ups read what somebody is worried about.", FOR_GOOD,
+        {"people": ("safeguarding_leads",)},
+    ),
+    Kept(
+        "Answers, so that nothing happens twice",
+        "What our computer answered you, in case you press a button twice.", "One day.",
+        dict.fromkeys(SERVICES, ("remembered_answers",)),
+    ),
+    Kept(
+        "That you were forgotten", "A number, so that we do not write to you again.", FOR_GOOD,
+        {"notifications": ("forgotten",)},
+    ),
+)  # fmt: skip
+
+
+def kept_since(now: datetime, years: int) -> datetime:
+    """Return the moment before which something has to have ended for the people in it to be forgotten."""
+    return now - timedelta(days=round(years * 365.25))
