@@ -3,6 +3,8 @@
 Source: J. P. Kincaid and others, "Derivation of new readability formulas for Navy enlisted personnel", Research Branch
 Report 8-75, 1975: grade = 0.39 x words / sentences + 11.8 x syllables / words - 15.59. Children begin grade 1 in the
 USA at 6, so the age is the grade + 5. Syllables are counted by a rule of our own, since no word list is at hand.
+Figures are left out, as R. Flesch advises for texts with several of them ("How to write plain English", 1979, chapter
+2): a list of dates would else count as hard prose.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import re
 
 YOUNGEST = 5.0
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d[\d.,:]*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 # A heading or a list item ends its sentence as well as a full stop does.
 _END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
 _VOWELS = re.compile(r"[aeiouy\u00e0-\u00ff]+")
@@ -25,12 +27,10 @@ _APART = re.compile(
 
 
 def syllables(word: str) -> int:
-    """Return how many syllables an English word has, at least 1; of a number, one for each digit.
+    """Return how many syllables an English word has, at least 1.
 
     A rule of thumb: groups of vowels, without a silent e at the end, and more where two vowels are spoken apart.
     """
-    if word[:1].isdigit():
-        return sum(letter.isdigit() for letter in word)
     return sum(_of_part(part) for part in re.split("-", word.lower()))
 
 

@@ -80,6 +80,11 @@ def inbox(session: Session, holder_id: str, page: int, size: int) -> tuple[list[
     return list(session.scalars(query.limit(size).offset((page - 1) * size))), number
 
 
+def newest_at(session: Session, holder_id: str) -> datetime | None:
+    """Return when a person's newest message was sent, or None where there is none."""
+    return session.scalar(select(func.max(InboxMessage.sent_at)).where(InboxMessage.holder_id == holder_id))
+
+
 def unread_count(session: Session, holder_id: str) -> int:
     """Return how many messages a person has not read."""
     query = select(func.count()).select_from(InboxMessage)

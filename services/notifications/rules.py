@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.errors import Conflict, DomainError, NotFound
+from shared.errors import Conflict, DomainError, Invalid, NotFound
 from shared.roles import Role
 
 YOUNG = (Role.YOUNG_PERSON,)
@@ -36,6 +36,14 @@ class NoSuchMessage(NotFound):
 
 class PersonIsForgotten(Conflict):
     """The person asked to be forgotten, so no address of theirs is kept."""
+
+
+class AddressIsWrong(Invalid):
+    """What was written is not one plain e-mail address."""
+
+
+class TimeIsWrong(Invalid):
+    """What was sent does not say a time."""
 
 
 class EventCannotBeTold(DomainError):
@@ -242,6 +250,12 @@ def is_address(text: str) -> bool:
     5321). Quotes, commas, brackets and line ends are not in it, so it is never more than one address or header.
     """
     return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
+def check_address(text: str) -> None:
+    """Refuse what is not one plain e-mail address. Raises AddressIsWrong."""
+    if not is_address(text):
+        raise AddressIsWrong("This does not look like an email address. One looks like this: sam@example.org")
 
 
 def check_can_be_told(*, event_id: str, commission_id: str, actor: str, reason: str) -> None:

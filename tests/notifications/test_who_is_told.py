@@ -287,7 +287,9 @@ def test_the_reason_is_put_in_as_it_is(text: str, reason: str, filled: str) -> N
 
 def test_every_message_leads_to_a_page_that_its_reader_can_open() -> None:
     """A seat that has ended opens no commission's page; of what has ended everybody reads the record."""
-    of_the_commission = {notice.name for notice in _all()} - {"seat_ended", "contract_signed", "abandoned"}
+    elsewhere = {"seat_ended", "contract_signed", "abandoned", "safeguarding"}
+    of_the_commission = {notice.name for notice in _all()} - elsewhere
     assert {place_of(name, "ID") for name in of_the_commission} == {"/commissions/ID"}
     assert place_of("seat_ended", "ID") == "/"
+    assert place_of("safeguarding", "") == "/people/safeguarding"
     assert {place_of(name, "ID") for name in ("contract_signed", "abandoned")} == {"/records/ID"}

@@ -1,0 +1,165 @@
+"""The inbox as pages: read, marked and left, without scripts; and the address that e-mail goes to."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from services.notifications.app import create_app
+from services.notifications.models import Contact
+from services.notifications.pages import SIZE
+from services.notifications.rules import place_of
+from shared.access import Caller
+from shared.ids import new_id
+from shared.reading_age import reading_age
+from shared.roles import AccountKind, Role
+from tests.notifications.office import CAST, Office
+from tests.notifications.test_sending import BAD, GOOD
+from tests.visitor import Visitor
+
+INBOX, SETTINGS = "/notifications/inbox", "/notifications/settings"
+
+
+def visitor(office: Office, caller: Caller) -> Visitor:
+    """A browser in which this person is signed in."""
+    client = office.bench.client(create_app)
+    with client.session_transaction() as kept:
+        kept["token"] = office.bench.headers(caller)["Authorization"].removeprefix("Bearer ")
+        kept["kind"] = caller.kind.value
+    return Visitor(client)
+
+
+def test_new_messages_come_first_and_say_that_they_are_new(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    office.bench.advance(timedelta(minutes=1))
+    office.put("specification.criteria_set.v1")
+    browser = visitor(office, young).open(INBOX)
+    assert "You have 2 new messages." in browser.text
+    assert browser.text.index("New criteria") < browser.text.index("Welcome")
+    (newest, _oldest) = sorted(office.messages(who="young"), key=lambda each: each.sent_at, reverse=True)
+    browser.open(f"{INBOX}/{newest.message_id}")
+    assert browser.heading == "New criteria"
+    assert newest.text in browser.text
+    assert browser.answer is not None
+    assert f'href="{place_of(newest.notice, newest.commission_id)}"' in browser.answer.text
+    browser.send()
+    assert (browser.path, "Marked as read." in browser.text) == (INBOX, True)
+    assert "You have 1 new message." in browser.text
+    assert browser.text.index("Welcome") < browser.text.index("New criteria")
+
+
+def test_to_look_at_a_message_changes_nothing(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    (message,) = office.messages(who="young")
+    browser = visitor(office, young)
+    for _ in range(2):
+        assert "I have read this" in browser.open(f"{INBOX}/{message.message_id}").text
+    assert office.messages(who="young")[0].read_at is None
+
+
+def test_all_that_was_shown_is_marked_and_what_came_meanwhile_is_not(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    browser = visitor(office, young).open(INBOX)
+    office.bench.advance(timedelta(minutes=1))
+    office.put("specification.criteria_set.v1")
+    browser.send()
+    assert "All messages are marked as read." in browser.text
+    assert "You have 1 new message." in browser.text
+    browser.send()
+    assert "You have no new messages." in browser.text
+    assert browser.read.forms == []
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "2026-03-02T09:30:00", "9" * 500])
+def test_a_time_that_is_none_marks_nothing(office: Office, until: str) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    browser = visitor(office, young).open(INBOX).send(until=until)
+    assert (browser.status, len(browser.problems)) == (422, 1)
+    assert office.messages(who="young")[0].read_at is None
+
+
+def test_many_messages_are_on_pages(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    for _ in range(SIZE + 2):
+        office.bench.advance(timedelta(minutes=1))
+        office.put("specification.criteria_set.v1")
+    browser = visitor(office, young).open(INBOX)
+    assert browser.text.count("New criteria") == SIZE
+    assert ("Next page" in browser.text, "Previous page" in browser.text) == (True, False)
+    browser.open(f"{INBOX}?page=2")
+    assert browser.text.count("New criteria") == 2
+    assert ("Next page" in browser.text, "Previous page" in browser.text) == (False, True)
+    for odd in ("0", "-1", "x", "1e9", "٣", "99999999999999999999", ""):
+        assert browser.open(INBOX, query_string={"page": odd}).status == 200
+
+
+def test_nobody_opens_a_message_of_somebody_else(office: Office) -> None:
+    office.fill()
+    (message,) = office.messages(who="provider")
+    for name, caller in office.cast.items():
+        if name != "provider":
+            browser = visitor(office, caller).open(f"{INBOX}/{message.message_id}")
+            assert browser.status == 404, name
+            assert message.text not in browser.text
+
+
+def test_an_inbox_without_messages_says_so(office: Office) -> None:
+    browser = visitor(office, office.bench.account(AccountKind.STAFF)).open(INBOX)
+    assert "You have no new messages." in browser.text
+    assert browser.read.forms == []
+    assert browser.open(f"{INBOX}/{new_id()}").status == 404
+
+
+def test_whoever_is_not_signed_in_signs_in_first(office: Office) -> None:
+    browser = Visitor(office.bench.client(create_app))
+    for path in (INBOX, f"{INBOX}/{new_id()}", SETTINGS, f"{SETTINGS}/no-email"):
+        assert browser.open(path).status == 401
+
+
+def test_an_address_is_given_changed_and_forgotten(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    browser = visitor(office, young).open(SETTINGS)
+    assert "You get no emails now." in browser.text
+    for email in ("first@example.org", "second@example.org"):
+        browser.send(email=f" {email} ")
+        assert "You now get an email when there is a message." in browser.text
+        assert browser.value("email") == [email]
+        assert [each.email for each in office.bench.rows(Contact)] == [email]
+    browser.open(f"{SETTINGS}/no-email").send()
+    assert "We have forgotten your address." in browser.text
+    assert browser.value("email") == [""]
+    assert office.bench.rows(Contact) == []
+
+
+@pytest.mark.parametrize("email", [each for each in BAD if each.isprintable() and each.strip()][:12])
+def test_what_is_no_address_comes_back_with_what_to_do(office: Office, email: str) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    browser = visitor(office, young).open(SETTINGS).send(email=email)
+    assert browser.status == 422
+    assert browser.problems
+    assert office.bench.rows(Contact) == []
+
+
+@pytest.mark.parametrize("email", GOOD)
+def test_every_good_address_is_taken(office: Office, email: str) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    visitor(office, young).open(SETTINGS).send(email=email)
+    assert [each.email for each in office.bench.rows(Contact)] == [email]
+
+
+@pytest.mark.parametrize("name", [name for name, role in CAST.items() if role is Role.YOUNG_PERSON])
+def test_a_young_person_can_read_the_pages_at_eleven(office: Office, name: str) -> None:
+    office.fill()
+    office.judge()
+    browser = visitor(office, office.cast[name])
+    for message in office.messages(who=name):
+        browser.open(f"{INBOX}/{message.message_id}")
+        assert reading_age(message.text) <= 11
+    for path in (INBOX, SETTINGS, f"{SETTINGS}/no-email"):
+        assert browser.open(path).status == 200
+        assert browser.answer is not None
+        main = browser.answer.text.split("<main", 1)[1].split("</main>", 1)[0]
+        lines = re.sub(r"\s*<[^>]*>\s*", "\n", main[main.index(">") + 1 :])
+        assert reading_age(lines) <= 11, path
