@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 
 from shared.settings import Settings
 from shared.web.browser_session import kept_kind, set_up_browser_session
+from shared.web.glossary import explained, hard
 from shared.web.look import LANGUAGES, chosen_look, direction, language, set_up_languages
 from shared.web.problem_pages import csrf_token
 
@@ -55,9 +56,9 @@ def set_up_pages(app: Flask, settings: Settings) -> None:
     third_party = PrefixLoader({name: PackageLoader(name) for name in packages})
     app.jinja_loader = ChoiceLoader([*own, FileSystemLoader(HERE / "templates"), third_party])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, day_and_time=day_and_time)
+    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, explained=explained)
     app.jinja_env.globals.update(
-        asset=asset, look=chosen_look, language=language, direction=direction, languages=LANGUAGES,
+        asset=asset, hard=hard, look=chosen_look, language=language, direction=direction, languages=LANGUAGES,
         signed_in_as=kept_kind, csrf_token=csrf_token, council=settings.council, brand=brand_address(settings),
         brand_colour=settings.brand_colour,
     )  # fmt: skip

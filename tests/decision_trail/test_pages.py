@@ -81,8 +81,8 @@ def read(archive: Archive, path: str, status: int = 200, caller: Caller | None =
     return Page(answer.text)
 
 
-PUBLIC = ["visitor, empty", "visitor", "record", "record, never opened", "no record", "about"]
-FIXED = {"about": "/about-this-system", "visitor": "/", "visitor, empty": "/"}
+PUBLIC = ["visitor, empty", "visitor", "record", "record, never opened", "no record", "about", "glossary"]
+FIXED = {"about": "/about-this-system", "glossary": "/glossary", "visitor": "/", "visitor, empty": "/"}
 SIGNED_IN = ["home, empty", "home", "home, ended", "commission", "commission, ended", "commission, not mine"]
 
 
