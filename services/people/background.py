@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from threading import Event as StopSign
 
+from services.people.queries.joining import waits_before
+from services.people.rules.permission import LONGEST_WAIT
 from services.people.use_cases.end_terms import end_terms
 from services.people.use_cases.remind_leads import remind_leads
+from services.people.use_cases.turn_away import turn_away
 from shared.messaging.pauses import Pauses
 from shared.runtime import Runtime
 
@@ -25,9 +28,15 @@ def keep_time(runtime: Runtime, stop: StopSign) -> None:
 
 
 def do_what_is_due(runtime: Runtime) -> None:
-    """End the seats whose term is over, and remind the leads of worries that wait."""
+    """End what is over: terms, and waiting for permission. And remind the leads of worries that wait."""
+    now = runtime.clock()
     with runtime.sessions.begin() as session:
-        end_terms(session, now=runtime.clock())
+        end_terms(session, now=now)
+        for wait in waits_before(session, now - LONGEST_WAIT):
+            turn_away(
+                session, runtime.settings, commission_id=wait.commission_id, wait_id=wait.wait_id, actor="system",
+                now=now,
+            )  # fmt: skip
     remind_once(runtime)
 
 

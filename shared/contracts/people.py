@@ -127,6 +127,16 @@ class SeatEnded(Event):
     successor_seat_id: str | None = None
 
 
+@event("people.way_in_given.v1", key="commission_id")
+class WayInGiven(Event):
+    """A facilitator let a young person back in who forgot their passphrase; the reason stands beside it."""
+
+    commission_id: str
+    way_in_id: str
+    seat_id: str
+    expires_at: datetime
+
+
 @event("people.person_erased.v1", key="holder_id")
 class PersonErased(Event):
     """A person's name, sign-in and contacts are gone. Their seats and what those decided stay."""

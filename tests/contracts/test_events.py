@@ -18,6 +18,7 @@ FOR_THE_TRAIL_ONLY = {
     "people.invite_ended.v1": "says who closed the door again",
     "people.group_made.v1": "says whom the commission asks to take part",
     "people.group_ended.v1": "says why a group is no more",
+    "people.way_in_given.v1": "says who let somebody back in, and why",
     "people.board_made.v1": "says what the board may do, so that its acts can be checked against it",
     "people.board_ended.v1": "says why a board is no more; its seats end by events of their own",
     "people.safeguarding_leads_changed.v1": "evidence that the safeguarding route is there",

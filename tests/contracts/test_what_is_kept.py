@@ -42,6 +42,7 @@ def test_every_column_that_says_who_is_known() -> None:
     """A new column of this kind is to be looked at: is its row about the person, or about somebody else?"""
     about_another = {
         "formed_by", "locked_by", "agreed_by", "decided_by", "recused_by", "revealed_by", "made_by", "named_by",
+        "recorded_by", "given_by",
     }  # fmt: skip
     found = {
         column.name

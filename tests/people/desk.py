@@ -71,6 +71,7 @@ class Desk:
         account = Account(
             holder_id=new_id(), kind=kind.value, sign_in_name=folded(sign_in_name), name=called, passphrase_hash=_HASH,
             born_on=(born_on or date(2010, 6, 1)) if young else None, joined_at=self.bench.now,
+            agreed_at=self.bench.now,
         )  # fmt: skip
         with self.session() as session:
             session.add(account)

@@ -42,10 +42,12 @@ def coded(desk: Desk, host: Caller, role: Role = Role.YOUNG_PERSON, **more: Any)
 
 def took(desk: Desk, person: Person, code: str) -> Seat:
     with desk.session() as session:
-        return take_seat(
+        seat = take_seat(
             session, desk.settings, commission_id=desk.commission_id, invite_code=code, caller=person.caller(),
             now=desk.bench.now,
         )  # fmt: skip
+    assert isinstance(seat, Seat)
+    return seat
 
 
 def moved(desk: Desk, caller: Caller, seat_id: str, group_id: str | None) -> Seat:

@@ -22,10 +22,12 @@ from tests.people.desk import Desk, Person
 
 def took(desk: Desk, person: Person, code: str, commission_id: str = "") -> Seat:
     with desk.session() as session:
-        return take_seat(
+        seat = take_seat(
             session, desk.settings, commission_id=commission_id or desk.commission_id, invite_code=code,
             caller=person.caller(), now=desk.bench.now,
         )  # fmt: skip
+    assert isinstance(seat, Seat)
+    return seat
 
 
 def ended(desk: Desk, caller: Caller, seat_id: str, reason: str = "Moved away.", commission_id: str = "") -> Seat:

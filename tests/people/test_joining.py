@@ -23,7 +23,9 @@ def joined(desk: Desk, code: str, **changes: Any) -> Seat:
         "born_on": date(2010, 6, 1),
     }  # fmt: skip
     with desk.session() as session:
-        return join_as_young_person(session, desk.settings, **{**values, **changes}, now=desk.bench.now)
+        seat = join_as_young_person(session, desk.settings, **{**values, **changes}, now=desk.bench.now)
+    assert isinstance(seat, Seat)
+    return seat
 
 
 def test_a_code_a_nickname_and_a_passphrase_give_a_seat(desk: Desk) -> None:

@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "people.group_ended.v1": "A group came to an end. The people in it still take part.",
     "people.board_made.v1": "A board was set up, and what it may do was written down.",
     "people.board_ended.v1": "A board came to an end.",
+    "people.way_in_given.v1": "Somebody had forgotten their passphrase. A facilitator let them back in.",
     "people.seat_taken.v1": "Somebody joined.",
     "people.seat_ended.v1": "Somebody stopped taking part. What they did still counts.",
     "people.safeguarding_leads_changed.v1": "It was said who reads what somebody is worried about.",

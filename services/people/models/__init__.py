@@ -8,12 +8,15 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.people.models.groups import Board, Group
+from services.people.models.joining import Permission, Wait, WayIn
 from services.people.models.metadata import Base
 from services.people.models.worries import SafeguardingLead, Worry, WorryEntry
 from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
-__all__ = ["Base", "Board", "Group", "SafeguardingLead", "Worry", "WorryEntry"]
+__all__ = [
+    "Base", "Board", "Group", "Permission", "SafeguardingLead", "Wait", "WayIn", "Worry", "WorryEntry",
+]  # fmt: skip
 
 
 class Account(Base):
@@ -27,6 +30,8 @@ class Account(Base):
     passphrase_hash: Mapped[str | None] = mapped_column(Text)
     born_on: Mapped[date | None] = mapped_column(Date)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When a young person agreed themselves to take part; under 13 a guardian's permission stands in for it.
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -10,12 +10,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.people.models import Account
+from services.people.models.joining import Wait
 from services.people.pages.group import pages
 from services.people.queries.sessions import begin_session
 from services.people.rules.ages import AgeIsOutOfRange
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import EmailIsWrong, NameIsTaken, NicknameIsWrong
 from services.people.rules.passphrases import PassphraseIsTooWeak
+from services.people.rules.permission import AgreementIsNeeded
 from services.people.rules.sessions import RenewalIsNotGood, SignInIsWrong
 from services.people.use_cases.confirm_session import confirm_session
 from services.people.use_cases.join_as_young_person import join_as_young_person
@@ -27,7 +29,7 @@ from shared.access import anyone, signed_in
 from shared.errors import DomainError
 from shared.roles import AccountKind
 from shared.web.browser_session import forget_sign_in, keep_sign_in, keep_token, kept_renewal
-from shared.web.forms import ButtonForm, PageForm, day, line, one_of, secret, send
+from shared.web.forms import ButtonForm, PageForm, day, line, one_of, secret, send, yes_or_no_box
 from shared.web.pages import done, render
 from shared.web.problem_pages import ConfirmForm, SignInForm, local_path, read_kept
 from shared.web.routing import Act, Read, edge
@@ -36,8 +38,10 @@ from shared.web.routing import Act, Read, edge
 class SignInPageForm(SignInForm):
     """The sign-in form on its own page, and what it leads back to."""
 
+    blames = {AgreementIsNeeded: "agrees"}  # noqa: RUF012  (read only)
     next = HiddenField()
     kept = HiddenField()
+    agrees = yes_or_no_box(_l("Yes, I want to go on taking part"))
 
 
 @pages.form("/sign-in", who=anyone(), form=SignInPageForm, once=False)
@@ -52,7 +56,7 @@ def send_sign_in(act: Act, form: SignInPageForm) -> Response | str | DomainError
     """Sign in, and go on where the person was."""
     found = sign_in(
         act.session, act.settings, sign_in_name=form.sign_in_name.data or "", passphrase=form.passphrase.data or "",
-        origin=act.origin, now=act.now,
+        origin=act.origin, now=act.now, agrees=bool(form.agrees.data),
     )  # fmt: skip
     if isinstance(found, DomainError):
         return found
@@ -153,6 +157,8 @@ def send_join(act: Act, form: JoinForm) -> Response:
     )  # fmt: skip
     account = act.session.get_one(Account, seat.holder_id)
     keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
+    if isinstance(seat, Wait):
+        return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
     return done(f"/commissions/{seat.commission_id}", _("You have joined. Next time, sign in with your nickname."))
 
 

@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.people.models import Seat
+from services.people.models.joining import Wait
 from services.people.pages.group import pages
 from services.people.pages.words import ROLES
 from services.people.queries.groups import names_of
+from services.people.queries.joining import waits_of
 from services.people.queries.seats import seats_of
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import ReasonNamesSomebody
@@ -27,10 +29,11 @@ from shared.web.routing import Act, Read
 def my_places(read: Read) -> str:
     """Where I sit, in all commissions."""
     held = seats_of(read.session, read.caller.holder_id)
-    names = names_of(read.session, {seat.commission_id for seat in held})
+    waits = waits_of(read.session, read.caller.holder_id)
+    names = names_of(read.session, {seat.commission_id for seat in held} | {wait.commission_id for wait in waits})
     hosts = {seat.seat_id for seat in held if seat.role in (Role.COMMISSIONER, Role.FACILITATOR)}
     provider = read.caller.kind is AccountKind.PROVIDER
-    return render("my_places.html", seats=held, names=names, hosts=hosts, roles=ROLES, provider=provider)
+    return render("my_places.html", seats=held, waits=waits, names=names, hosts=hosts, roles=ROLES, provider=provider)
 
 
 class LeaveForm(PageForm):
@@ -99,6 +102,8 @@ def send_use_code(act: Act, form: CodeForm) -> Response:
         act.session, act.settings, commission_id=None, invite_code=form.invite_code.data or "", caller=act.caller,
         now=act.now,
     )  # fmt: skip
+    if isinstance(seat, Wait):
+        return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
     return done(f"/commissions/{seat.commission_id}", _("You have a new place."))
 
 

@@ -10,6 +10,7 @@ from services.people.models.groups import Board, Group
 from services.people.pages.group import pages
 from services.people.pages.words import BOARD_KINDS, GROUP_KINDS, POWERS
 from services.people.queries.groups import boards_of, groups_of, names_of, tasks_of
+from services.people.queries.seats import seats_of
 from services.people.rules.boards import BoardKind, BoardNameIsTaken, NoSuchBoard, Power, PowersAreWrong
 from services.people.rules.groups import GroupKind, GroupNameIsTaken, NoSuchGroup
 from services.people.use_cases.end_board import end_board
@@ -35,9 +36,11 @@ def setup_of(commission_id: str, path: str = "") -> str:
 @pages.page(AT, who=HOSTS)
 def set_up(read: Read, commission_id: str) -> str:
     """What is done of setting up the people, and what is missing: each leads to where it is done."""
+    held = {seat.role for seat in seats_of(read.session, read.caller.holder_id, commission_id)}
     return render(
         "set_up.html", tasks=tasks_of(read.session, commission_id), title=_title(read, commission_id),
-        at=setup_of(commission_id), officer=read.caller.role is Role.COMMISSIONER, commission_id=commission_id,
+        at=setup_of(commission_id),
+        officer=Role.COMMISSIONER in held, facilitator=Role.FACILITATOR in held, commission_id=commission_id,
     )  # fmt: skip
 
 

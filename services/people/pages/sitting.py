@@ -33,7 +33,8 @@ def who_sits(read: Read, commission_id: str) -> str:
     held = {Role(seat.role) for seat in seats_of(read.session, read.caller.holder_id, commission_id)}
     given = {role.value for role in Role if any(may_invite(mine, role) for mine in held)}
     return render(
-        "who_sits.html", seats=listed_seats(read.session, commission_id, read.caller), given=given, roles=ROLES,
+        "who_sits.html", facilitator=Role.FACILITATOR in held,
+        seats=listed_seats(read.session, commission_id, read.caller), given=given, roles=ROLES,
         names=names_of(read.session, {commission_id}), at=setup_of(commission_id),
     )  # fmt: skip
 
@@ -52,7 +53,7 @@ class EndForm(PageForm):
 @pages.form(f"{AT}/seats/<uuid:seat_id>/ending", who=HOSTS, form=EndForm)
 def seat_ending(read: Read, form: EndForm, commission_id: str, seat_id: str) -> str:
     """Ask before a seat ends. Raises NoSuchSeat."""
-    return render("end_seat.html", form=form, **_one(read, commission_id, seat_id))
+    return render("end_seat.html", form=form, **one_seat(read, commission_id, seat_id))
 
 
 @seat_ending.act
@@ -82,7 +83,7 @@ class HandOverForm(PageForm):
 @pages.form(f"{AT}/seats/<uuid:seat_id>/hand-over", who=HOSTS, form=HandOverForm)
 def hand_over(read: Read, form: HandOverForm, commission_id: str, seat_id: str) -> str:
     """Say what handing over does, and ask why. Raises NoSuchSeat."""
-    return render("hand_over.html", form=form, **_one(read, commission_id, seat_id))
+    return render("hand_over.html", form=form, **one_seat(read, commission_id, seat_id))
 
 
 @hand_over.act
@@ -111,7 +112,7 @@ class MoveForm(PageForm):
 @pages.form(f"{AT}/seats/<uuid:seat_id>/group", who=HOSTS, form=MoveForm, once=False)
 def move(read: Read, form: MoveForm, commission_id: str, seat_id: str) -> str:
     """Choose the group of a seat. Raises NoSuchSeat."""
-    return render("move.html", form=form, **_one(read, commission_id, seat_id))
+    return render("move.html", form=form, **one_seat(read, commission_id, seat_id))
 
 
 @move.act
@@ -123,7 +124,7 @@ def send_move(act: Act, form: MoveForm, commission_id: str, seat_id: str) -> Res
     return done(setup_of(commission_id, "/who"), _("Saved."))
 
 
-def _one(read: Read, commission_id: str, seat_id: str) -> dict[str, Any]:
+def one_seat(read: Read, commission_id: str, seat_id: str) -> dict[str, Any]:
     """Return one seat of the list, as this reader may see it. Raises NoSuchSeat."""
     for seat in listed_seats(read.session, commission_id, read.caller):
         if seat["seat_id"] == seat_id:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Account, KnownCommission, SafeguardingLead, Seat, SignIn, Worry
 from services.people.queries.guesses import forget_guesses
+from services.people.queries.joining import forget_joining
 from services.people.queries.leads import end_leads
 from services.people.queries.seats import close_seat, seats_of
 from services.people.queries.sessions import live_sign_ins
@@ -80,6 +81,7 @@ def forget_account(
         record(session, event, actor=actor or account.holder_id, now=now)
     session.execute(delete(SignIn).where(SignIn.holder_id == account.holder_id))
     forget_sender(session, settings, account.holder_id)
+    forget_joining(session, account.holder_id)
     end_leads(session, account.holder_id, now)
     account.sign_in_name = account.name = account.passphrase_hash = account.born_on = None
     account.erased_at = now

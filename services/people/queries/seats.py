@@ -68,10 +68,8 @@ def listed_seats(session: Session, commission_id: str, caller: Caller) -> list[d
     ]  # fmt: skip
 
 
-def seat_person(
-    session: Session, account: Account, *, commission_id: str, role: Role, now: datetime, invite: Invite | None = None
-) -> Seat:
-    """Give a person a seat, and record it. The account is new, or held by `lock_account`.
+def check_place(session: Session, account: Account, *, commission_id: str, role: Role, now: datetime) -> None:
+    """Refuse a seat that this person cannot have here.
 
     Raises InviteIsForAnotherRole, AgeIsOutOfRange, SeatIsTakenAlready and ProviderSeatExcludesOthers.
     """
@@ -79,6 +77,16 @@ def seat_person(
     if account.born_on is not None:
         check_age(role, account.born_on, london_date(now))
     check_seats(role, {Role(seat.role) for seat in seats_of(session, account.holder_id, commission_id)})
+
+
+def seat_person(
+    session: Session, account: Account, *, commission_id: str, role: Role, now: datetime, invite: Invite | None = None
+) -> Seat:
+    """Give a person a seat, and record it. The account is new, or held by `lock_account`.
+
+    Raises InviteIsForAnotherRole, AgeIsOutOfRange, SeatIsTakenAlready and ProviderSeatExcludesOthers.
+    """
+    check_place(session, account, commission_id=commission_id, role=role, now=now)
     seat = Seat(
         seat_id=new_id(), commission_id=commission_id, holder_id=account.holder_id, role=role.value, taken_at=now
     )

@@ -35,6 +35,15 @@ KEPT = (
         UNTIL_YOU, {"people": ("accounts",)},
     ),
     Kept(
+        "If you are under 13",
+        "That you wait for your parent or carer to say yes. When and how they said it: not their name.",
+        "Until you ask us to forget you. If nobody says yes, 30 days.", {"people": ("waits", "permissions")},
+    ),
+    Kept(
+        "Ways back in", "When a facilitator let you back in, because you forgot your passphrase.", UNTIL_YOU,
+        {"people": ("ways_in",)},
+    ),
+    Kept(
         "Where you are signed in", "When you signed in, and on how many devices.", "Until you sign out, or 12 hours.",
         {"people": ("sign_ins",)},
     ),

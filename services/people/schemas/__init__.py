@@ -11,7 +11,7 @@ from services.people.rules.invites import LONGEST_INVITE_DAYS, MOST_PLACES
 from services.people.rules.names import LONGEST_SIGN_IN_NAME
 from services.people.rules.passphrases import LONGEST_PASSPHRASE
 from shared.roles import AccountKind, Role
-from shared.web.schemas import Id, Request, Response, StrictInt, Text, UtcTime
+from shared.web.schemas import Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 
 # Enough that a rule can say kindly how long a passphrase may be, and little enough to hash.
 _LONGEST_PASSPHRASE_READ = 1000
@@ -67,6 +67,7 @@ class SeatResponse(Response):
     role = fields.String()
     taken_at = UtcTime()
     ended_at = UtcTime(allow_none=True)
+    waits_for = fields.String(metadata={"description": "permission: under 13, the seat is taken when it is on record"})
 
 
 class SignInRequest(Request):
@@ -74,6 +75,7 @@ class SignInRequest(Request):
 
     sign_in_name = Text(max=LONGEST_SIGN_IN_NAME, required=True)
     passphrase = Passphrase()
+    agrees = YesOrNo(load_default=False, metadata={"description": "asked of a young person who is 13 now"})
 
 
 class TokenResponse(Response):

@@ -1,0 +1,41 @@
+"""Shapes of joining: permission for the youngest, and ways back in."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from services.people.rules.permission import Guardian, PermissionWay
+from services.people.schemas import Passphrase
+from shared.web.schemas import Id, Request, Response, Text, UtcTime
+
+
+class WaitResponse(Response):
+    """Somebody who waits for a guardian's permission, by the nickname that facilitators know."""
+
+    wait_id = Id()
+    name = fields.String()
+    role = fields.String()
+    began_at = UtcTime()
+
+
+class PermissionRequest(Request):
+    """Permission was given. Who gave it is kept as a role only."""
+
+    way = fields.String(required=True, validate=validate.OneOf([way.value for way in PermissionWay]))
+    given_by = fields.String(required=True, validate=validate.OneOf([each.value for each in Guardian]))
+    given_on = fields.Date(required=True)
+
+
+class WayInResponse(Response):
+    """A code that lets a young person back in once, told this once."""
+
+    way_in_id = Id()
+    expires_at = UtcTime()
+    code = fields.String()
+
+
+class UseWayInRequest(Request):
+    """Come back in with a code, and choose a new passphrase."""
+
+    code = Text(max=100, required=True)
+    passphrase = Passphrase()
