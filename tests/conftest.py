@@ -14,6 +14,7 @@ from tests.engines import Engines, engines, engines_started
 from tests.system import DistributedSystem, EmbeddedSystem, RunningSystem, running
 
 _ran: Counter[str] = Counter()
+_sources: set[str] = set()
 _NOT_RUN = "no PostgreSQL and Apache Kafka were found: no addresses, no Docker engine, no servers here"
 
 
@@ -26,18 +27,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Any:
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Write on each report what it ran on: tests run in several processes, and the reports meet in one."""
     report = yield
-    if call.when == "call":
-        engine = "distributed" if item.get_closest_marker("distributed") else "embedded"
-        _ran[f"{engine} {report.outcome}"] += 1
-    elif call.when == "setup" and report.outcome == "skipped" and item.get_closest_marker("distributed"):
-        _ran["distributed not run"] += 1
+    found = engines_started()
+    engine = "distributed" if item.get_closest_marker("distributed") else "embedded"
+    report.user_properties += [("engine", engine), ("source", found.source if found else "")]
     return report
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    told = dict(report.user_properties)
+    if report.when == "call":
+        _ran[f"{told['engine']} {report.outcome}"] += 1
+        _sources.update({str(told["source"])} - {""})
+    elif report.when == "setup" and report.outcome == "skipped" and told["engine"] == "distributed":
+        _ran["distributed not run"] += 1
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    found = engines_started()
     embedded = sum(n for name, n in _ran.items() if name.startswith("embedded"))
     distributed = _ran["distributed passed"] + _ran["distributed failed"]
     terminalreporter.write_line(f"On SQLite and in-process delivery: {embedded} tests run.")
@@ -48,7 +56,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             bold=True,
         )
     else:
-        source = f" ({found.source})" if found else ""
+        source = f" ({', '.join(sorted(_sources))})" if _sources else ""
         terminalreporter.write_line(f"On PostgreSQL and Apache Kafka{source}: {distributed} tests run.")
 
 
