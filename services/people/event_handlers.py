@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.people.models import KnownCommission
+from services.people.queries.participation import hear
 from services.people.use_cases.seat_commissioner import seat_commissioner
 from shared.contracts.specification import CommissionStarted
 from shared.contracts.tendering import CommissionAbandoned, ContractSigned
-from shared.messaging.handlers import EventMeta, Handlers
+from shared.messaging.handlers import EventMeta, Handlers, RawEvent
 
 
 def on_commission_started(session: Session, event: CommissionStarted, _meta: EventMeta) -> None:
@@ -39,6 +40,12 @@ def on_contract_signed(session: Session, event: ContractSigned, _meta: EventMeta
     _end(session, event.commission_id, event.signed_at)
 
 
+def on_any_event(session: Session, event: RawEvent, meta: EventMeta) -> None:
+    """Know that a young person's seat had a say: it did something. Joining alone, and being told, is none."""
+    if event.type.split(".", 1)[0] not in ("people", "notifications"):
+        hear(session, meta.actor, meta.time)
+
+
 HANDLERS = Handlers(
     copies={
         CommissionStarted: on_commission_started,
@@ -47,4 +54,5 @@ HANDLERS = Handlers(
     },
     reactions={CommissionStarted: react_to_commission_started},
     access=False,
+    everything=on_any_event,
 )

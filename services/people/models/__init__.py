@@ -10,12 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.people.models.groups import Board, Group
 from services.people.models.joining import Permission, Wait, WayIn
 from services.people.models.metadata import Base
+from services.people.models.participation import HeardSeat, ServiceUsers
 from services.people.models.worries import SafeguardingLead, Worry, WorryEntry
 from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
 __all__ = [
-    "Base", "Board", "Group", "Permission", "SafeguardingLead", "Wait", "WayIn", "Worry", "WorryEntry",
+    "Base", "Board", "Group", "HeardSeat", "Permission", "SafeguardingLead", "ServiceUsers", "Wait", "WayIn",
+    "Worry", "WorryEntry",
 ]  # fmt: skip
 
 

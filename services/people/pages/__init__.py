@@ -1,6 +1,29 @@
 """The pages of `people`: the front door, settings and seats."""
 
-from services.people.pages import codes, door, joining, places, privacy, setting_up, settings, sitting, worries
+from services.people.pages import (
+    codes,
+    door,
+    joining,
+    participation,
+    places,
+    privacy,
+    setting_up,
+    settings,
+    sitting,
+    worries,
+)
 from services.people.pages.group import pages
 
-__all__ = ["codes", "door", "joining", "pages", "places", "privacy", "setting_up", "settings", "sitting", "worries"]
+__all__ = [
+    "codes",
+    "door",
+    "joining",
+    "pages",
+    "participation",
+    "places",
+    "privacy",
+    "setting_up",
+    "settings",
+    "sitting",
+    "worries",
+]

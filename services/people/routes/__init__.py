@@ -8,7 +8,7 @@ from services.people import schemas
 from services.people.models import Account
 from services.people.queries.seats import listed_seats, seats_of
 from services.people.queries.sessions import live_sign_ins
-from services.people.routes import groups, joining
+from services.people.routes import groups, joining, participation
 from services.people.routes.group import routes
 from services.people.rules.sessions import SignInIsWrong
 from services.people.use_cases.confirm_session import confirm_session
@@ -28,7 +28,7 @@ from shared.idempotency import forget_answers
 from shared.roles import AccountKind, Role
 from shared.web.routing import Act, Read
 
-__all__ = ["groups", "joining", "routes"]
+__all__ = ["groups", "joining", "participation", "routes"]
 
 _HOSTS = (Role.COMMISSIONER, Role.FACILITATOR)
 _EVERY_OTHER_ROLE = tuple(role for role in Role if role not in _HOSTS)

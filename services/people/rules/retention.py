@@ -54,8 +54,9 @@ KEPT = (
     Kept(
         "Your places", "What you take part in, and since when. Your name is not in it.", FOR_GOOD,
         {
-            "people": ("seats", "invites"), "specification": ("known_seats",), "tendering": ("known_seats",),
-            "youth_panel": ("known_seats", "panel_seats"), "notifications": ("known_seats", "panel_seats"),
+            "people": ("seats", "invites", "heard_seats"), "specification": ("known_seats",),
+            "tendering": ("known_seats",), "youth_panel": ("known_seats", "panel_seats"),
+            "notifications": ("known_seats", "panel_seats"),
             "decision_trail": ("known_seats",),
         },
     ),
