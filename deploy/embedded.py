@@ -69,6 +69,11 @@ class System:
                 thread.start()
                 self._background.append(thread)
 
+    def begin_to_stop(self) -> None:
+        """Let long answers end, so that nobody has to wait for them."""
+        for runtime in self.runtimes.values():
+            runtime.stopping.set()
+
     def stop(self) -> None:
         """Finish the batch at hand, stop, and let go of the databases."""
         self._stop.set()

@@ -32,8 +32,13 @@ def _serve(home: Path, port: int, door: socket.socket, *, sample: bool) -> None:
     system = System(local_settings(home))
     server = waitress.create_server(system.wsgi, sockets=[door], threads=8, ident="coproduce")
     system.start()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+        system.begin_to_stop()
+        raise KeyboardInterrupt
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _interrupt)
+        signal.signal(number, interrupt)
     _greet(home, port)
     try:
         server.run()  # it takes the interrupt for itself, and returns
@@ -53,10 +58,6 @@ def _door(port: int) -> socket.socket:
         message = f"Port {port} cannot be used: {error.strerror}. Choose another, for example: PORT=8001 make run"
         raise click.ClickException(message) from error
     return door
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _log_file(home: Path) -> Path:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event as StopSign
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -23,7 +24,10 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True)
 class Runtime:
-    """A service's surroundings. `sessions` write and `read_sessions` only read; `wake` stirs the relay."""
+    """A service's surroundings. `sessions` write and `read_sessions` only read; `wake` stirs the relay.
+
+    stopping: set when the program begins to stop, so that long answers end.
+    """
 
     service: str
     settings: Settings
@@ -32,9 +36,11 @@ class Runtime:
     read_sessions: sessionmaker[Session]
     clock: Clock
     wake: Callable[[], None]
+    stopping: StopSign = field(default_factory=StopSign)
 
     def close(self) -> None:
         """Give the database connections back."""
+        self.stopping.set()
         self.engine.dispose()
 
 

@@ -17,6 +17,7 @@ from services.notifications.use_cases.read_message import read_message
 from shared.access import signed_in
 from shared.canonical import time_text
 from shared.web.forms import ButtonForm, PageForm, line, send
+from shared.web.live import news
 from shared.web.pages import Pages, done, render
 from shared.web.routing import Act, Read
 from shared.web.schemas import UtcTime
@@ -42,7 +43,14 @@ def inbox(read: Read, form: ReadAllForm) -> str:
     form.until.data = time_text(newest) if newest else ""
     unread = queries.unread_count(read.session, read.caller.holder_id)
     more = page * SIZE < count
-    return render("inbox.html", form=form, messages=messages, unread=unread, page=page, more=more)
+    return render("inbox.html", form=form, messages=messages, unread=unread, page=page, more=more, number=count)
+
+
+@pages.signal("/inbox/news", who=signed_in())
+def inbox_news(read: Read) -> Response:
+    """Whether there is a new message of mine: how many there are."""
+    holder_id = read.caller.holder_id
+    return news(read, lambda session: queries.message_count(session, holder_id))
 
 
 @inbox.act

@@ -76,8 +76,13 @@ def inbox(session: Session, holder_id: str, page: int, size: int) -> tuple[list[
     query = select(InboxMessage).where(own).order_by(
         InboxMessage.read_at.is_not(None), InboxMessage.sent_at.desc(), InboxMessage.message_id
     )  # fmt: skip
-    number = session.scalar(select(func.count()).select_from(InboxMessage).where(own)) or 0
-    return list(session.scalars(query.limit(size).offset((page - 1) * size))), number
+    return list(session.scalars(query.limit(size).offset((page - 1) * size))), message_count(session, holder_id)
+
+
+def message_count(session: Session, holder_id: str) -> int:
+    """Return how many messages a person has."""
+    query = select(func.count()).select_from(InboxMessage)
+    return session.scalar(query.where(InboxMessage.holder_id == holder_id)) or 0
 
 
 def newest_at(session: Session, holder_id: str) -> datetime | None:

@@ -58,6 +58,7 @@ class Pages:
         self.service = service
         self.blueprint = Blueprint(f"{service}_pages", __name__, url_prefix=f"/{service}" if prefix is None else prefix)
         self.declarations: dict[str, Declaration] = {}
+        self.signals: set[str] = set()
 
     def page(self, path: str, *, who: Who, sealed: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a page to read. The function gets (read, **path) and returns HTML or an answer."""
@@ -96,6 +97,19 @@ class Pages:
 
         return declare
 
+    def signal(self, path: str, *, who: Who) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+        """Declare an address that tells a page of ours something, for whoever may see it; it is no page itself."""
+
+        def declare(function: Callable[..., Response]) -> Callable[..., Response]:
+            def view(**path_values: Any) -> Response:
+                return _shown(who, lambda read: function(read, **text_values(path_values)))
+
+            self._add(path, function.__name__, view, ["GET"], Declaration(who, sealed=False, changes=False))
+            self.signals.add(f"{self.blueprint.name}.{function.__name__}")
+            return function
+
+        return declare
+
     def passage(self, path: str, function: Callable[[], Response], *, who: Who) -> None:
         """Declare an address that only sends a browser on, with whatever it brought: GET and POST alike."""
 
@@ -114,7 +128,7 @@ class Pages:
         """Add these pages to an application, and what they declare to what it knows."""
         app.register_blueprint(self.blueprint)
         declared.update(self.declarations)
-        app.extensions["coproduce_pages"].update(self.declarations)
+        app.extensions["coproduce_pages"].update(self.declarations.keys() - self.signals)
 
 
 def render(template: str, **values: Any) -> str:

@@ -205,3 +205,53 @@ def test_a_young_person_can_read_both_pages_at_eleven_all_the_way(archive: Archi
         for page in (home(archive, young), page_of(archive, young)):
             lines = "\n".join(page.words["main"])
             assert reading_age(lines) <= 11, types
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_sealed_bid_is_no_news_and_anything_that_can_be_seen_is(archive: Archive, role: Role) -> None:
+    archive.start()
+    caller = archive.seat(role)
+    archive.put("tendering.tender_published.v1", closes_at=(archive.bench.now + timedelta(days=1)).isoformat())
+    archive.seat(Role.PROVIDER)
+    path, headers = f"/commissions/{archive.commission_id}/news", archive.bench.headers(caller)
+
+    def number() -> int:
+        answer = archive.root.get(path, headers=headers)
+        assert set(answer.json or {}) == {"number"}
+        return int((answer.json or {})["number"])
+
+    before = number()
+    bidder = archive.seat(Role.PROVIDER)
+    for event_type in (SEALED, "tendering.bid_withdrawn.v1", "tendering.late_bid_refused.v1"):
+        archive.put(event_type, actor=bidder.seat)
+    archive.put("people.seat_ended.v1", seat_id=bidder.seat, holder_id=bidder.holder_id, role="provider")
+    archive.put("notifications.seats_told.v1")
+    assert number() == before
+    archive.put("tendering.opening_begun.v1")
+    assert number() == before + 1
+    archive.put("tendering.bids_opened.v1")
+    assert number() > before + 2
+
+
+def test_news_counts_no_few_young_people_for_a_provider(archive: Archive) -> None:
+    archive.start()
+    provider, officer = archive.seat(Role.PROVIDER), archive.seat(Role.COMMISSIONER)
+    archive.put("tendering.bids_opened.v1")
+    path = f"/commissions/{archive.commission_id}/news"
+    found = []
+    for _ in range(3):
+        archive.put("specification.specification_signed.v1", actor=archive.seat(YOUNG).seat)
+        answers = [archive.root.get(path, headers=archive.bench.headers(caller)).json for caller in (provider, officer)]
+        found.append([(each or {})["number"] for each in answers])
+    taken = [1, 2]  # each young person's taking of the seat can be seen by both
+    assert [after[0] - found[0][0] for after in found[1:]] == taken
+    assert [after[1] - found[0][1] for after in found[1:]] == [2 * number for number in taken]
+
+
+def test_news_is_for_those_who_may_see_the_page(archive: Archive) -> None:
+    archive.start()
+    path = f"/commissions/{archive.commission_id}/news"
+    elsewhere = archive.bench.seat(new_id(), Role.AUDITOR)
+    for status, caller in ((401, None), (403, elsewhere)):
+        answer = archive.root.get(path, headers=archive.bench.headers(caller) if caller else {})
+        assert (answer.status_code, answer.content_type) == (status, "application/problem+json")

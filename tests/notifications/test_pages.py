@@ -163,3 +163,17 @@ def test_a_young_person_can_read_the_pages_at_eleven(office: Office, name: str) 
         main = browser.answer.text.split("<main", 1)[1].split("</main>", 1)[0]
         lines = re.sub(r"\s*<[^>]*>\s*", "\n", main[main.index(">") + 1 :])
         assert reading_age(lines) <= 11, path
+
+
+def test_a_new_message_is_news_to_its_reader_alone(office: Office) -> None:
+    young, other = office.seat("young", Role.YOUNG_PERSON), office.seat("bidder", Role.PROVIDER)
+
+    def numbers() -> list[int]:
+        answers = [visitor(office, each).client.get(f"{INBOX}/news").json for each in (young, other)]
+        return [int((answer or {})["number"]) for answer in answers]
+
+    before = numbers()
+    office.put("tendering.bid_submitted.v1", actor=other.seat)
+    assert numbers() == [before[0], before[1] + 1]
+    office.put("specification.criteria_set.v1")
+    assert numbers() == [before[0] + 1, before[1] + 1]

@@ -124,6 +124,11 @@ def what_happened_lately(session: Session, commission_id: str, *, summary: bool)
     return lately(shown, cut=cut)
 
 
+def what_can_be_seen(session: Session, commission_id: str, *, summary: bool) -> int:
+    """Return the number that changes when there is something new on a commission's page."""
+    return trail.steps_shown(session, commission_id, summary=summary, but=TELLING)
+
+
 def _read(session: Session, commission_id: str) -> _Known:
     facts = trail.facts(session, commission_id)
     times = session.execute(

@@ -150,6 +150,16 @@ def latest(
     return shown, len(rows) == size
 
 
+def steps_shown(session: Session, commission_id: str, *, summary: bool, but: str) -> int:
+    """Return how many entries are shown, by the same rules as `latest`: so what is hidden does not change it."""
+    found = facts(session, commission_id)
+    once = told_once(_few(session, commission_id, roles(session, commission_id))) if summary else frozenset()
+    query = select(func.count()).where(Entry.chain == commission_id, Entry.type != but, Entry.type.not_in(once))
+    if found.sealed:
+        query = query.where(Entry.type.not_in(SEALED), Entry.position.not_in(_providers_seats(session, commission_id)))
+    return (session.scalar(query) or 0) + (len(_first_of(session, commission_id, once)) if once else 0)
+
+
 def _providers_seats(session: Session, commission_id: str) -> list[int]:
     """Return the positions of what is hidden of seats: a provider's, taken or ended."""
     query = select(Entry.type, Entry.data, Entry.position).where(Entry.chain == commission_id, Entry.type.in_(SEATS))

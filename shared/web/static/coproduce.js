@@ -34,3 +34,49 @@ if (sessionStorage.getItem("sent") && !document.querySelector(".govuk-error-summ
 if (document.querySelector("[data-forget-drafts]")) {
   for (const key of Object.keys(localStorage)) if (key.startsWith("draft ")) localStorage.removeItem(key);
 }
+
+// A page with data-live is told when there is something new, and says so. It never loads anything by itself.
+for (const box of document.querySelectorAll("[data-live]")) {
+  const status = box.querySelector("[role=status]");
+  const button = box.querySelector("button");
+  let stream = null, timer = 0, wanted = sessionStorage.getItem("no news") === null, told = false;
+  const stop = () => { stream?.close(); stream = null; clearTimeout(timer); };
+  const heard = (number) => {
+    if (told || String(number) === box.dataset.number) return;
+    told = true;
+    stop();
+    button.hidden = true;
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = location.pathname + location.search;
+    link.textContent = status.dataset.show;
+    status.replaceChildren(`${status.dataset.words} `, link);
+  };
+  // Where no stream is free, the page asks, at once and then every 20 seconds.
+  const ask = async () => {
+    const answer = await fetch(box.dataset.live, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer?.ok) heard((await answer.json()).number);
+    if (!answer || answer.ok) later();
+  };
+  const later = () => { if (wanted && !told && !document.hidden) timer = setTimeout(ask, 20000); };
+  const start = () => {
+    if (!wanted || told || document.hidden || stream) return;
+    stream = new EventSource(box.dataset.live);
+    stream.addEventListener("message", (event) => heard(event.data));
+    stream.addEventListener("error", () => { if (stream?.readyState === EventSource.CLOSED) { stop(); ask(); } });
+  };
+  const show = () => { button.textContent = wanted ? button.dataset.stop : button.dataset.go; };
+  button.addEventListener("click", () => {
+    wanted = !wanted;
+    if (wanted) sessionStorage.removeItem("no news"); else sessionStorage.setItem("no news", "1");
+    show();
+    stop();
+    start();
+  });
+  // A page that nobody looks at holds no stream.
+  document.addEventListener("visibilitychange", () => { stop(); start(); });
+  addEventListener("pagehide", stop);
+  show();
+  box.hidden = false;
+  start();
+}
