@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import bids, embedded, event_path
+from tests.benchmarks import bids, embedded, event_path, pages
 from tests.benchmarks.figures import Figure
 from tests.engines import engines
 
@@ -22,6 +22,7 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory(prefix="coproduce-bench-") as folder:
         show(embedded.measure(Path(folder)))
+        show(pages.measure(Path(folder) / "pages"))
         found = engines()
         if found is None:
             print("NOT MEASURED: bids and events; no PostgreSQL and Apache Kafka were found.")  # noqa: T201
