@@ -82,6 +82,12 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "specification.clause_agreed.v1": (
         Notice("clause_agreed", "A clause is agreed", "The group agreed one part of the text. How: {reason}", to=TEAM),
     ),
+    "specification.text_hidden.v1": (
+        Notice("text_hidden", "A text is hidden", "A part of the text is hidden now. Why: {reason}", to=TEAM),
+    ),
+    "specification.text_shown.v1": (
+        Notice("text_shown", "A text is back", "A part of the text that was hidden is back. Why: {reason}", to=TEAM),
+    ),
     "specification.criteria_set.v1": (
         Notice("criteria_set", "New criteria", "The group set what bids will be scored on. Have a look.", to=TEAM),
     ),
@@ -192,6 +198,8 @@ NO_NOTICE: Mapping[str, str] = {
     "people.board_made.v1": "a board is seen where people are invited",
     "people.board_ended.v1": "its seats are told that they end",
     "people.person_erased.v1": "nobody is left to tell",
+    "people.seat_checking_set.v1": "says nothing to anybody but the program",
+    "specification.text_given_back.v1": "its writer sees it where they wrote, and nobody else has to know whose it was",
     "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",
     "specification.clause_drafted.v1": "drafts are seen where they are written",

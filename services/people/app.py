@@ -7,12 +7,12 @@ from flask import Flask
 from services.people.directory import PeopleDirectory
 from services.people.models import Base
 from services.people.pages import pages
-from services.people.routes import routes, worries
+from services.people.routes import checking, routes, worries
 from shared.runtime import Runtime
 from shared.web.app_factory import build_app
 
 # Files that declare routes of the same group; named here, so that they are read.
-MORE_ROUTES = (worries,)
+MORE_ROUTES = (checking, worries)
 
 
 def create_app(runtime: Runtime) -> Flask:

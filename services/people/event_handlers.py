@@ -16,7 +16,10 @@ from shared.messaging.handlers import EventMeta, Handlers, RawEvent
 
 def on_commission_started(session: Session, event: CommissionStarted, _meta: EventMeta) -> None:
     """Know the commission."""
-    session.merge(KnownCommission(commission_id=event.commission_id, title=event.title))
+    known = KnownCommission(
+        commission_id=event.commission_id, title=event.title, checks_young_texts=event.checks_young_texts
+    )
+    session.merge(known)
 
 
 def react_to_commission_started(session: Session, event: CommissionStarted, meta: EventMeta) -> None:

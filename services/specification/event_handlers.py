@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from services.specification.models import KnownTender
+from services.specification.models import FreeSeat, KnownTender
+from shared.contracts.people import SeatCheckingSet
 from shared.contracts.tendering import CommissionAbandoned, ContractSigned, TenderPublished
 from shared.messaging.handlers import EventMeta, Handlers
 
@@ -32,8 +34,16 @@ def on_contract_signed(session: Session, event: ContractSigned, _meta: EventMeta
     _known(session, event.commission_id).ended_at = event.signed_at
 
 
+def on_seat_checking_set(session: Session, event: SeatCheckingSet, _meta: EventMeta) -> None:
+    """Know who writes freely."""
+    session.execute(delete(FreeSeat).where(FreeSeat.seat_id == event.seat_id))
+    if not event.checked_first:
+        session.add(FreeSeat(seat_id=event.seat_id))
+
+
 HANDLERS = Handlers(
     copies={
+        SeatCheckingSet: on_seat_checking_set,
         TenderPublished: on_tender_published,
         CommissionAbandoned: on_commission_abandoned,
         ContractSigned: on_contract_signed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.database import JsonDocument, UtcDateTime, new_metadata
@@ -32,10 +32,14 @@ class Commission(Base):
     criteria_version: Mapped[int] = mapped_column(Integer)
     agreed_sha256: Mapped[str | None] = mapped_column(String(64))
     agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checks_young_texts: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class Clause(Base):
-    """A clause as it stands. It is agreed when its current version is."""
+    """A clause as it stands. It is agreed when its current version is.
+
+    hidden_at: its current version is hidden, and so no part of the text until it is shown again or written anew.
+    """
 
     __tablename__ = "clauses"
     __table_args__ = (UniqueConstraint("commission_id", "number"),)
@@ -49,6 +53,7 @@ class Clause(Base):
     drafted_by_role: Mapped[str] = mapped_column(String(20))
     agreed_version: Mapped[int | None] = mapped_column(Integer)
     agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ClauseVersion(Base):
@@ -63,6 +68,7 @@ class ClauseVersion(Base):
     role: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SignOff(Base):
@@ -81,6 +87,52 @@ class SignOff(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WaitingText(Base):
+    """What a young person wrote, before a facilitator has read it: its writer and facilitators see it, nobody else.
+
+    place: what kind of text it is; today a clause. subject_id: the clause it would change; empty for a new one.
+    outcome: let_through or given_back; then `why` is one of a fixed list.
+    """
+
+    __tablename__ = "waiting_texts"
+    text_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(ForeignKey("commissions.commission_id"), index=True)
+    place: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[str | None] = mapped_column(String(36))
+    version: Mapped[int] = mapped_column(Integer)
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    seat_id: Mapped[str] = mapped_column(String(36))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    why: Mapped[str | None] = mapped_column(String(20))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TextReport(Base):
+    """Somebody says that a text should not stand here. Facilitators and commissioners read it."""
+
+    __tablename__ = "text_reports"
+    report_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(ForeignKey("commissions.commission_id"), index=True)
+    place: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[str] = mapped_column(String(36))
+    version: Mapped[int] = mapped_column(Integer)
+    seat_id: Mapped[str] = mapped_column(String(36))
+    why: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+    reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FreeSeat(Base):
+    """A young person's seat whose texts need no check, as `people` said. Of whom nothing was heard, they do."""
+
+    __tablename__ = "free_seats"
+    __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
+    seat_id: Mapped[str] = mapped_column(String(36), primary_key=True)
 
 
 class KnownTender(Base):

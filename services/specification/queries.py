@@ -9,20 +9,33 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services.specification.models import Clause, ClauseVersion, Commission, KnownTender, SignOff
+from services.specification.models import (
+    Clause,
+    ClauseVersion,
+    Commission,
+    FreeSeat,
+    KnownTender,
+    SignOff,
+    TextReport,
+    WaitingText,
+)
 from services.specification.rules import (
+    CLAUSE,
     NoSuchClause,
     NoSuchCommission,
     check_length,
     check_may_read,
     check_open,
     check_reason,
+    check_room,
+    needs_check,
 )
 from shared.access import Caller, active_seats
 from shared.access.tables import TABLES as ACCESS
 from shared.canonical import canonical_hash, canonical_json
 from shared.contracts.declaration import Event
-from shared.contracts.specification import SignOffVoided
+from shared.contracts.specification import ClauseDrafted, SignOffVoided
+from shared.ids import new_id
 from shared.messaging.outbox import record
 from shared.roles import Role
 
@@ -59,6 +72,11 @@ def clauses_of(session: Session, commission_id: str) -> list[Clause]:
     """Return the clauses in their order."""
     query = select(Clause).where(Clause.commission_id == commission_id).order_by(Clause.number)
     return list(session.scalars(query))
+
+
+def standing_clauses(session: Session, commission_id: str) -> list[Clause]:
+    """Return the clauses that are part of the text: those that are not hidden."""
+    return [clause for clause in clauses_of(session, commission_id) if clause.hidden_at is None]
 
 
 def clause_of(session: Session, commission_id: str, clause_id: str) -> Clause:
@@ -104,7 +122,8 @@ def document(commission: Commission, clauses: Sequence[Clause]) -> dict[str, Any
 def read_document(session: Session, commission_id: str) -> dict[str, Any]:
     """Return the text as it stands, with its hash once it can be signed, and who signed it. Raises NoSuchCommission."""
     # One statement sees one state: a hash over half of an edit would be of a text that never stood.
-    query = select(Commission, Clause).outerjoin(Clause, Clause.commission_id == Commission.commission_id)
+    standing = (Clause.commission_id == Commission.commission_id) & Clause.hidden_at.is_(None)
+    query = select(Commission, Clause).outerjoin(Clause, standing)
     rows = session.execute(query.where(Commission.commission_id == commission_id).order_by(Clause.number)).all()
     if not rows:
         raise NoSuchCommission("There is no such commission.")
@@ -148,7 +167,7 @@ def record_change(
 
     Raises SpecificationIsTooLong where the new text is longer than the event of its agreement can be.
     """
-    text = document(commission, clauses_of(session, commission.commission_id))
+    text = document(commission, standing_clauses(session, commission.commission_id))
     check_length(len(canonical_json(text)))
     # A young person's own words stay in this service; what an adult does to the group's text is on the record.
     published = "" if caller.role == Role.YOUNG_PERSON else reason
@@ -163,3 +182,125 @@ def record_change(
         commission_id=commission.commission_id, sha256=signed[0].sha256, changed=changed, voided_at=now
     )
     record(session, void, actor=caller.seat, reason=published, now=now)
+
+
+def waits_for_check(session: Session, commission: Commission, caller: Caller) -> bool:
+    """Say whether what this caller writes is read by a facilitator before others see it."""
+    return needs_check(
+        checks_young_texts=commission.checks_young_texts, is_young=caller.role == Role.YOUNG_PERSON,
+        is_free=session.get(FreeSeat, caller.seat) is not None,
+    )  # fmt: skip
+
+
+def keep_waiting(
+    session: Session, commission: Commission, *, clause: Clause | None, heading: str, text: str, reason: str,
+    caller: Caller, now: datetime,
+) -> Clause:  # fmt: skip
+    """Keep a text until a facilitator has read it, and return it as its writer sees it: a clause that does not stand.
+
+    Later words of the same writer for the same place take the place of those that wait.
+    """
+    subject_id = clause.clause_id if clause is not None else None
+    earlier = select(WaitingText).where(
+        WaitingText.seat_id == caller.seat, WaitingText.subject_id == subject_id, WaitingText.settled_at.is_(None)
+    )
+    waiting = session.scalar(earlier) if clause is not None else None
+    if waiting is None:
+        waiting = WaitingText(
+            text_id=new_id(), commission_id=commission.commission_id, place=CLAUSE, subject_id=subject_id,
+            seat_id=caller.seat,
+        )  # fmt: skip
+        session.add(waiting)
+    waiting.version = clause.version if clause is not None else 0
+    waiting.heading, waiting.text, waiting.reason, waiting.written_at = heading, text, reason, now
+    shown = Clause(
+        clause_id=subject_id or waiting.text_id, number=clause.number if clause is not None else 0, heading=heading,
+        text=text, version=waiting.version, drafted_by=caller.seat, drafted_by_role=str(caller.role),
+        agreed_version=None, agreed_at=None,
+    )  # fmt: skip
+    shown.being_checked = True  # type: ignore[attr-defined]
+    return shown
+
+
+def add_clause(
+    session: Session, commission: Commission, *, clause_id: str, heading: str, text: str, reason: str, caller: Caller,
+    now: datetime,
+) -> Clause:  # fmt: skip
+    """Add a clause at the end, and record it. Raises TooManyClauses, ReasonIsMissing and SpecificationIsTooLong."""
+    clauses = clauses_of(session, commission.commission_id)
+    check_room(clauses=len(clauses))
+    check_reason_given(session, commission.commission_id, caller=caller, was_agreed=False, reason=reason)
+    clause = Clause(
+        clause_id=clause_id, commission_id=commission.commission_id, heading=heading, text=text, version=1,
+        number=max((c.number for c in clauses), default=0) + 1, drafted_by=caller.seat,
+        drafted_by_role=str(caller.role),
+    )  # fmt: skip
+    session.add(clause)
+    session.flush()
+    _keep_version(session, commission, clause, changed="is new", reason=reason, caller=caller, now=now)
+    return clause
+
+
+def change_clause(
+    session: Session, commission: Commission, clause: Clause, *, heading: str, text: str, reason: str, caller: Caller,
+    now: datetime,
+) -> Clause:  # fmt: skip
+    """Write a new version of a clause, and record it. Raises ReasonIsMissing and SpecificationIsTooLong."""
+    was_agreed = clause.agreed_version == clause.version
+    check_reason_given(session, commission.commission_id, caller=caller, was_agreed=was_agreed, reason=reason)
+    clause.heading, clause.text = heading, text
+    clause.version += 1
+    clause.agreed_version = clause.agreed_at = clause.hidden_at = None
+    clause.drafted_by, clause.drafted_by_role = caller.seat, str(caller.role)
+    _keep_version(session, commission, clause, changed="has new words", reason=reason, caller=caller, now=now)
+    return clause
+
+
+def _keep_version(
+    session: Session, commission: Commission, clause: Clause, *, changed: str, reason: str, caller: Caller,
+    now: datetime,
+) -> None:  # fmt: skip
+    session.add(
+        ClauseVersion(
+            clause_id=clause.clause_id, version=clause.version, heading=clause.heading, text=clause.text,
+            seat_id=caller.seat, role=str(caller.role), reason=reason, written_at=now,
+        )
+    )  # fmt: skip
+    event = ClauseDrafted(
+        commission_id=commission.commission_id, clause_id=clause.clause_id, version=clause.version, drafted_at=now
+    )
+    words = f"Clause {clause.number} {changed}."
+    record_change(session, commission, event, changed=words, caller=caller, reason=reason, now=now)
+
+
+def may_see_hidden(caller: Caller) -> bool:
+    """Say who still reads what is hidden: whoever can hide it, so that they can decide again."""
+    return caller.role in (Role.FACILITATOR, Role.COMMISSIONER)
+
+
+def shown(rows: Sequence[Any], caller: Caller, fields: Sequence[str]) -> list[dict[str, Any]]:
+    """Return clauses or versions as this caller may read them: of what is hidden, no words."""
+    found = []
+    for row in rows:
+        hidden = row.hidden_at is not None
+        values = {name: getattr(row, name) for name in fields}
+        if hidden and not may_see_hidden(caller):
+            values |= dict.fromkeys(("heading", "text", "reason"), "")
+        found.append({**values, "hidden": hidden})
+    return found
+
+
+def waiting_texts(session: Session, commission_id: str, caller: Caller) -> list[WaitingText]:
+    """Return what waits or was settled, the newest 200: to facilitators all of it, to a writer their own."""
+    query = select(WaitingText).where(WaitingText.commission_id == commission_id)
+    if caller.role == Role.FACILITATOR:
+        query = query.where(WaitingText.settled_at.is_(None))
+    else:
+        query = query.where(WaitingText.seat_id == caller.seat)
+    return list(session.scalars(query.order_by(WaitingText.written_at.desc(), WaitingText.text_id).limit(200)))
+
+
+def reports_of(session: Session, commission_id: str) -> list[TextReport]:
+    """Return what was reported, the newest 200, newest first."""
+    query = select(TextReport).where(TextReport.commission_id == commission_id)
+    return list(session.scalars(query.order_by(TextReport.reported_at.desc(), TextReport.report_id).limit(200)))

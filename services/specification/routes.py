@@ -6,8 +6,11 @@ from typing import Any
 
 from services.specification import queries, schemas
 from services.specification.use_cases.agree_clause import agree_clause
+from services.specification.use_cases.check_text import check_text
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
+from services.specification.use_cases.hide_text import hide_text
+from services.specification.use_cases.report_text import report_text
 from services.specification.use_cases.set_criteria import set_criteria
 from services.specification.use_cases.sign_off import sign_off
 from services.specification.use_cases.start_commission import start_commission
@@ -46,7 +49,10 @@ def get_commission(read: Read, commission_id: str) -> Any:
 def get_clauses(read: Read, commission_id: str) -> Any:
     """The clauses in their order, at most 200. Bidders read them from the tender's publication on."""
     queries.check_reader(read.session, commission_id, read.caller)
-    return queries.clauses_of(read.session, commission_id)
+    found = queries.clauses_of(read.session, commission_id)
+    return queries.shown(
+        found, read.caller, tuple(schemas.ClauseResponse().fields.keys() - {"being_checked", "hidden"})
+    )
 
 
 @routes.read(
@@ -55,7 +61,8 @@ def get_clauses(read: Read, commission_id: str) -> Any:
 )  # fmt: skip
 def get_versions(read: Read, commission_id: str, clause_id: str) -> Any:
     """Every version of a clause, the newest first, at most 200: who wrote it, in which seat, and why."""
-    return queries.versions_of(read.session, commission_id, clause_id)
+    found = queries.versions_of(read.session, commission_id, clause_id)
+    return queries.shown(found, read.caller, tuple(schemas.ClauseVersionResponse().fields.keys() - {"hidden"}))
 
 
 @routes.act(
@@ -85,6 +92,56 @@ def put_clause(act: Act, body: dict[str, Any], commission_id: str, clause_id: st
 def post_agreement(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
     """Record that the group agreed this version, and how it decided."""
     return agree_clause(
+        act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
+    )
+
+
+@routes.read(
+    f"{_COMMISSION}/waiting-texts", who=seats(Role.YOUNG_PERSON, Role.FACILITATOR), gives=schemas.WaitingTextResponse,
+    many=True,
+)  # fmt: skip
+def get_waiting_texts(read: Read, commission_id: str) -> Any:
+    """What waits to be read by a facilitator: facilitators see all, a young person their own; the newest 200."""
+    return queries.waiting_texts(read.session, commission_id, read.caller)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/waiting-texts/<uuid:text_id>/check", who=seats(Role.FACILITATOR),
+    takes=schemas.CheckTextRequest, gives=schemas.WaitingTextResponse, refusals=(404,),
+)  # fmt: skip
+def post_check(act: Act, body: dict[str, Any], commission_id: str, text_id: str) -> Any:
+    """Let a young person's text through to the others, or give it back with a reason of the list."""
+    return check_text(
+        act.session, commission_id=commission_id, text_id=text_id, why=body["why"], caller=act.caller, now=act.now
+    )
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/clauses/<uuid:clause_id>/reports", who=seats(*_INSIDE), takes=schemas.ReportTextRequest,
+    gives=schemas.ReportResponse, status=201, refusals=(404,),
+)  # fmt: skip
+def post_report(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
+    """Say that a text should not stand here. Facilitators and commissioners read it, without who said it."""
+    return report_text(
+        act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
+    )
+
+
+@routes.read(
+    f"{_COMMISSION}/reports", who=seats(Role.FACILITATOR, Role.COMMISSIONER), gives=schemas.ReportResponse, many=True
+)
+def get_reports(read: Read, commission_id: str) -> Any:
+    """What was reported, the newest 200, newest first."""
+    return queries.reports_of(read.session, commission_id)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/clauses/<uuid:clause_id>/hiding", who=seats(Role.FACILITATOR, Role.COMMISSIONER),
+    takes=schemas.HideTextRequest, gives=schemas.ClauseResponse, refusals=(404,),
+)  # fmt: skip
+def post_hiding(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
+    """Hide a version of a clause, or show it again; the group is told why."""
+    return hide_text(
         act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
     )
 

@@ -81,6 +81,25 @@ class CommissionHasEnded(Conflict):
     """The commission has a contract, or was abandoned."""
 
 
+class NoSuchText(NotFound):
+    """There is no such text that waits, or it was settled."""
+
+
+class TextIsHidden(Conflict):
+    """The text is hidden: it is shown again, or written anew, before anything else."""
+
+
+CLAUSE = "clause"
+# Why a text is given back to its writer, or reported. No words of an adult go to one young person alone.
+WHY: Mapping[str, str] = {
+    "finds_somebody": "It says where somebody is, or how to reach them.",
+    "names_somebody": "It names somebody.",
+    "hurts_somebody": "It could hurt somebody.",
+    "not_about_this": "It is not about this.",
+    "talk_first": "Let us talk about it first.",
+}
+
+
 def check_open(*, locked: bool, ended: bool) -> None:
     """Raise CommissionHasEnded or RulesAreLocked where nothing can be changed any more."""
     if ended:
@@ -279,3 +298,14 @@ def check_reason(*, by_adult: bool, stands: bool, reason: str) -> None:
     """Raise ReasonIsMissing where an adult changes what stands (agreed by the group, or signed) without saying why."""
     if by_adult and stands and not reason.strip():
         raise ReasonIsMissing("The group agreed this. Say why you change it (reason); the group is told.")
+
+
+def needs_check(*, checks_young_texts: bool, is_young: bool, is_free: bool) -> bool:
+    """Say whether a facilitator reads a text before others do. Whoever is not known to write freely is checked."""
+    return checks_young_texts and is_young and not is_free
+
+
+def check_shown(*, hidden: bool) -> None:
+    """Raise TextIsHidden where a hidden text would be agreed."""
+    if hidden:
+        raise TextIsHidden("This text is hidden. Show it again, or write it anew, before the group agrees it.")

@@ -6,8 +6,17 @@ from decimal import Decimal
 
 from marshmallow import fields, validate
 
-from services.specification.rules import CURRENCIES, LADDER, LONGEST_ANSWER, PANELS, PRICE_FORMULAS, REGIMES, SCORES
-from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime
+from services.specification.rules import (
+    CURRENCIES,
+    LADDER,
+    LONGEST_ANSWER,
+    PANELS,
+    PRICE_FORMULAS,
+    REGIMES,
+    SCORES,
+    WHY,
+)
+from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 
 
 class SharesField(Request):
@@ -46,6 +55,10 @@ class StartCommissionRequest(Request):
     title = Text(max=200, required=True)
     need = Text(max=10_000, multiline=True, required=True)
     plan = fields.Nested(PlanField, required=True)
+    checks_young_texts = YesOrNo(
+        load_default=False,
+        metadata={"description": "true: a facilitator reads what under-16s write before others see it"},
+    )
 
 
 class SharesResponse(Response):
@@ -85,6 +98,7 @@ class CommissionResponse(Response):
     title = fields.String(required=True)
     need = fields.String(required=True)
     plan = fields.Nested(PlanResponse, required=True)
+    checks_young_texts = fields.Boolean(required=True)
     started_at = UtcTime(required=True)
     agreed_sha256 = fields.String(required=True, allow_none=True)
     agreed_at = UtcTime(required=True, allow_none=True)
@@ -123,7 +137,14 @@ class ClauseTextResponse(Response):
 
 
 class ClauseResponse(ClauseTextResponse):
-    """A clause as it stands, and whether it is agreed."""
+    """A clause as it stands, and whether it is agreed.
+
+    being_checked: a facilitator reads these words before others do; a new clause has no number yet. hidden: it is no
+    part of the text, and only those who can show it again read its words.
+    """
+
+    being_checked = fields.Boolean(dump_default=False)
+    hidden = fields.Boolean(dump_default=False)
 
     version = fields.Integer(required=True)
     agreed_version = fields.Integer(required=True, allow_none=True)
@@ -140,6 +161,57 @@ class ClauseVersionResponse(Response):
     role = fields.String(required=True)
     reason = fields.String(required=True)
     written_at = UtcTime(required=True)
+    hidden = fields.Boolean(required=True)
+
+
+class WaitingTextResponse(Response):
+    """A text that waits, or that was settled: for its writer and for facilitators."""
+
+    text_id = Id(required=True)
+    place = fields.String(required=True)
+    subject_id = Id(required=True, allow_none=True)
+    heading = fields.String(required=True)
+    text = fields.String(required=True)
+    seat_id = Id(required=True)
+    written_at = UtcTime(required=True)
+    outcome = fields.String(required=True, allow_none=True)
+    why = fields.String(required=True, allow_none=True)
+
+
+class CheckTextRequest(Request):
+    """Let a text through, or give it back with a reason of the list."""
+
+    why = fields.String(
+        load_default="", validate=validate.OneOf(["", *WHY]), metadata={"description": "empty: let it through"}
+    )
+
+
+class ReportTextRequest(Request):
+    """Say that a text should not stand here, and why."""
+
+    version = StrictInt(min=1, required=True)
+    why = fields.String(required=True, validate=validate.OneOf(list(WHY)))
+    words = Text(min=0, max=1000, multiline=True, load_default="")
+
+
+class ReportResponse(Response):
+    """A report, for facilitators and commissioners. Who made it is not told."""
+
+    report_id = Id(required=True)
+    place = fields.String(required=True)
+    subject_id = Id(required=True)
+    version = fields.Integer(required=True)
+    why = fields.String(required=True)
+    words = fields.String(required=True)
+    reported_at = UtcTime(required=True)
+
+
+class HideTextRequest(Request):
+    """Hide a version of a text, or show it again. The reason is told to the group and stands on the record."""
+
+    version = StrictInt(min=1, required=True)
+    hides = YesOrNo(required=True)
+    reason = Text(max=2000, multiline=True, required=True)
 
 
 class CriterionField(Request):

@@ -145,6 +145,18 @@ class PersonErased(Event):
     erased_at: datetime
 
 
+@event("people.seat_checking_set.v1", key="seat_id")
+class SeatCheckingSet(Event):
+    """Whether somebody else reads what this seat writes before others do. Why is not said, and so no age is.
+
+    Keyed by the seat, so that it stands in no commission's record.
+    """
+
+    seat_id: str
+    checked_first: bool
+    set_at: datetime
+
+
 @event("people.safeguarding_leads_changed.v1", key="commission_id")
 class SafeguardingLeadsChanged(Event):
     """How many named people now read what somebody is worried about in this commission."""

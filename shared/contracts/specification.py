@@ -97,6 +97,7 @@ class CommissionStarted(Event):
     need: str
     plan: Plan
     started_at: datetime
+    checks_young_texts: bool = False
 
 
 @event("specification.clause_drafted.v1", key="commission_id")
@@ -107,6 +108,42 @@ class ClauseDrafted(Event):
     clause_id: str
     version: int
     drafted_at: datetime
+
+
+@event("specification.text_given_back.v1", key="commission_id")
+class TextGivenBack(Event):
+    """A facilitator gave a text back before others saw it. Whose it was is not said.
+
+    `place` says what kind of text it is, such as clause; `why` is one of a fixed list.
+    """
+
+    commission_id: str
+    text_id: str
+    place: str
+    why: str
+    given_back_at: datetime
+
+
+@event("specification.text_hidden.v1", key="commission_id")
+class TextHidden(Event):
+    """A text that others had read is hidden, with a reason. The words themselves travel nowhere."""
+
+    commission_id: str
+    text_id: str
+    place: str
+    version: int
+    hidden_at: datetime
+
+
+@event("specification.text_shown.v1", key="commission_id")
+class TextShown(Event):
+    """A text that was hidden is shown again, with a reason."""
+
+    commission_id: str
+    text_id: str
+    place: str
+    version: int
+    shown_at: datetime
 
 
 @event("specification.clause_agreed.v1", key="commission_id")

@@ -52,6 +52,8 @@ WRITTEN = {
     f"{_HERE}/seats invite_code": OWN,
     "/people/accounts name": NAME, "/people/accounts invite_code": OWN, "/people/young-people invite_code": OWN,
     "/people/young-people nickname": NAME, "/people/sign-ins sign_in_name": OWN, "/people/tokens renewal": OWN,
+    "/people/ways-in code": OWN, f"{_HERE}/seats/{{seat_id}}/way-in reason": RECORD,
+    f"{_SPEC}/clauses/{{clause_id}}/reports words": GROUP, f"{_SPEC}/clauses/{{clause_id}}/hiding reason": RECORD,
     "/people/worries words": LEADS, "/people/worries contact": LEADS, "/people/worries name": LEADS,
     "/people/me/worries words": LEADS, "/people/me/worries contact": LEADS, "/people/worry-states reference": OWN,
     "/people/worry-words reference": OWN, "/people/worry-words words": LEADS,

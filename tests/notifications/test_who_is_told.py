@@ -29,6 +29,8 @@ JUDGES = {"young", "evaluator", "facilitator"}
 TOLD: dict[str, set[str]] = {
     "specification.clause_agreed.v1": TEAM,
     "specification.criteria_set.v1": TEAM,
+    "specification.text_hidden.v1": TEAM,
+    "specification.text_shown.v1": TEAM,
     "specification.sign_off_voided.v1": YOUNG,
     "specification.specification_agreed.v1": TEAM,
     "tendering.tender_published.v1": TEAM,

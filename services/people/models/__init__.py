@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.people.models.groups import Board, Group
@@ -133,6 +133,7 @@ class KnownCommission(Base):
     __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
     commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     title: Mapped[str] = mapped_column(Text)
+    checks_young_texts: Mapped[bool] = mapped_column(Boolean, server_default=false())
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

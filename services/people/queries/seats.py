@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.people.models import Account, Invite, Seat
-from services.people.rules.ages import check_age
+from services.people.models import Account, Invite, KnownCommission, Seat
+from services.people.rules.ages import check_age, is_checked_first
 from services.people.rules.invites import check_kind
 from services.people.rules.seats import check_seats, may_see_name
 from shared.access import Caller
-from shared.contracts.people import SeatEnded, SeatTaken
+from shared.contracts.people import SeatCheckingSet, SeatEnded, SeatTaken
 from shared.ids import new_id
 from shared.messaging.outbox import record
 from shared.roles import AccountKind, Role
@@ -101,7 +101,20 @@ def seat_person(
         replaces_seat_id=None if invite is None else invite.replaces_seat_id,
     )  # fmt: skip
     record(session, taken, actor=seat.seat_id, now=now)
+    _say_who_writes_freely(session, account, seat, now)
     return seat
+
+
+def _say_who_writes_freely(session: Session, account: Account, seat: Seat, now: datetime) -> None:
+    """Where young people's texts are checked first, say of whoever is old enough that theirs are not.
+
+    Of the others nothing is said: what is not heard of is checked, and nobody's age is told.
+    """
+    known = session.get(KnownCommission, seat.commission_id)
+    if known is None or not known.checks_young_texts or seat.role != Role.YOUNG_PERSON or account.born_on is None:
+        return
+    if not is_checked_first(account.born_on, london_date(now)):
+        record(session, SeatCheckingSet(seat_id=seat.seat_id, checked_first=False, set_at=now), actor="system", now=now)
 
 
 def close_seat(

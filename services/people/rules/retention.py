@@ -72,7 +72,7 @@ KEPT = (
     Kept(
         "What you wrote and decided", "Your parts of the text, your scores, your votes and why.", FOR_GOOD,
         {
-            "specification": ("commissions", "clauses", "clause_versions", "sign_offs"),
+            "specification": ("commissions", "clauses", "clause_versions", "sign_offs", "free_seats"),
             "youth_panel": (
                 "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",
                 "choices", "panels", "reveals",
@@ -80,6 +80,11 @@ KEPT = (
             "tendering": ("members", "processes"), "notifications": ("known_recusals", "known_bids"),
             "decision_trail": ("entries",),
         },
+    ),
+    Kept(
+        "What waits to be read, and what was reported",
+        "Texts that a grown-up reads first, and what somebody said should not stand there.", FOR_GOOD,
+        {"specification": ("waiting_texts", "text_reports")},
     ),
     Kept(
         "What you are worried about",

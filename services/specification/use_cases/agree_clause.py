@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.specification.models import Clause
 from services.specification.queries import clause_of, open_commission
-from services.specification.rules import ClauseIsAgreedAlready, check_version
+from services.specification.rules import ClauseIsAgreedAlready, check_shown, check_version
 from shared.access import Caller
 from shared.contracts.specification import ClauseAgreed
 from shared.messaging.outbox import record
@@ -19,11 +19,12 @@ def agree_clause(
 ) -> Clause:
     """Agree the clause as it stands in this version. `reason` says how the group decided.
 
-    Raises NoSuchClause, TextHasChanged, ClauseIsAgreedAlready, RulesAreLocked and CommissionHasEnded.
+    Raises NoSuchClause, TextHasChanged, TextIsHidden, ClauseIsAgreedAlready, RulesAreLocked and CommissionHasEnded.
     """
     open_commission(session, commission_id)
     clause = clause_of(session, commission_id, clause_id)
     check_version(version, clause.version, heading=clause.heading, text=clause.text)
+    check_shown(hidden=clause.hidden_at is not None)
     if clause.agreed_version == clause.version:
         raise ClauseIsAgreedAlready("This version of the clause is agreed already.")
     clause.agreed_version, clause.agreed_at = clause.version, now

@@ -6,39 +6,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services.specification.models import Clause, ClauseVersion
-from services.specification.queries import check_reason_given, clauses_of, open_commission, record_change
-from services.specification.rules import check_room
+from services.specification.models import Clause
+from services.specification.queries import add_clause, keep_waiting, open_commission, waits_for_check
 from shared.access import Caller
-from shared.contracts.specification import ClauseDrafted
 from shared.ids import new_id
 
 
 def draft_clause(
     session: Session, *, commission_id: str, heading: str, text: str, caller: Caller, now: datetime, reason: str = ""
 ) -> Clause:
-    """Add a clause at the end. Voids signatures; an adult who does that gives a reason.
+    """Add a clause at the end, or keep it until a facilitator has read it. Voids signatures; an adult gives a reason.
 
     Raises TooManyClauses, SpecificationIsTooLong, ReasonIsMissing, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    clauses = clauses_of(session, commission_id)
-    check_room(clauses=len(clauses))
-    check_reason_given(session, commission_id, caller=caller, was_agreed=False, reason=reason)
-    number = max((c.number for c in clauses), default=0) + 1
-    role = str(caller.role)
-    clause = Clause(
-        clause_id=new_id(), commission_id=commission_id, number=number, heading=heading, text=text, version=1,
-        drafted_by=caller.seat, drafted_by_role=role,
-    )  # fmt: skip
-    session.add(clause)
-    session.flush()
-    first = ClauseVersion(
-        clause_id=clause.clause_id, version=1, heading=heading, text=text, seat_id=caller.seat, role=role,
-        reason=reason, written_at=now,
-    )  # fmt: skip
-    session.add(first)
-    event = ClauseDrafted(commission_id=commission_id, clause_id=clause.clause_id, version=1, drafted_at=now)
-    changed = f"Clause {number} is new."
-    record_change(session, commission, event, changed=changed, caller=caller, reason=reason, now=now)
-    return clause
+    words = {"heading": heading, "text": text, "reason": reason}
+    if waits_for_check(session, commission, caller):
+        return keep_waiting(session, commission, clause=None, **words, caller=caller, now=now)
+    return add_clause(session, commission, clause_id=new_id(), **words, caller=caller, now=now)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from services.specification.models import Commission, SignOff
 from services.specification.queries import (
-    clauses_of,
     counting_sign_offs,
     document,
     open_commission,
+    standing_clauses,
     standing_sign_offs,
 )
 from services.specification.rules import SignedAlready, check_hash, check_signable, quorum_is_met
@@ -33,7 +33,7 @@ def sign_off(session: Session, *, commission_id: str, sha256: str, caller: Calle
     Raises NotAllClausesAreAgreed, TextHasChanged, SignedAlready, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    clauses = clauses_of(session, commission_id)
+    clauses = standing_clauses(session, commission_id)
     agreed = sum(c.agreed_version == c.version for c in clauses)
     check_signable(clauses=len(clauses), agreed=agreed, criteria=len(commission.criteria))
     text = document(commission, clauses)

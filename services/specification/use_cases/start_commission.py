@@ -18,18 +18,26 @@ from shared.messaging.outbox import record
 
 
 def start_commission(
-    session: Session, *, title: str, need: str, plan: dict[str, Any], caller: Caller, now: datetime
+    session: Session,
+    *,
+    title: str,
+    need: str,
+    plan: dict[str, Any],
+    caller: Caller,
+    now: datetime,
+    checks_young_texts: bool = False,
 ) -> Commission:
     """Publish the plan. Raises PlanIsInconsistent."""
     check_plan(plan)
     commission = Commission(
         commission_id=new_id(), title=title, need=need, plan=plain(plan), started_by=caller.holder_id, started_at=now,
-        criteria=[], criteria_version=0,
+        criteria=[], criteria_version=0, checks_young_texts=checks_young_texts,
     )  # fmt: skip
     session.add(commission)
     event = CommissionStarted(
         commission_id=commission.commission_id, started_by=caller.holder_id, title=title, need=need,
         plan=schema_of(Plan).load(commission.plan), started_at=now,
+        checks_young_texts=checks_young_texts,
     )  # fmt: skip
     record(session, event, actor=caller.holder_id, now=now)
     return commission

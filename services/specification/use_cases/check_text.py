@@ -1,0 +1,52 @@
+"""A facilitator has read a young person's text: it goes to the others, or back to its writer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from services.specification.models import WaitingText
+from services.specification.queries import add_clause, change_clause, clause_of, open_commission
+from services.specification.rules import NoSuchText, check_version
+from shared.access import Caller, seat_by_id
+from shared.contracts.specification import TextGivenBack
+from shared.messaging.outbox import record
+from shared.roles import AccountKind, Role
+
+
+def check_text(
+    session: Session, *, commission_id: str, text_id: str, why: str, caller: Caller, now: datetime
+) -> WaitingText:
+    """Let a text through, as its writer's act, or give it back; why: empty, or one of the list.
+
+    Raises NoSuchText, and TextHasChanged where the clause has new words meanwhile: then it can only be given back.
+    """
+    commission = open_commission(session, commission_id)
+    waiting = session.get(WaitingText, text_id, with_for_update=True)
+    if waiting is None or waiting.commission_id != commission_id or waiting.settled_at is not None:
+        raise NoSuchText("There is no such text that waits here.")
+    waiting.settled_at = now
+    if why:
+        waiting.outcome, waiting.why = "given_back", why
+        event = TextGivenBack(
+            commission_id=commission_id, text_id=text_id, place=waiting.place, why=why, given_back_at=now
+        )
+        record(session, event, actor=caller.seat, now=now)
+        return waiting
+    waiting.outcome = "let_through"
+    words = {"heading": waiting.heading, "text": waiting.text, "reason": waiting.reason}
+    writer = _writer(session, waiting)
+    if waiting.subject_id is None:
+        add_clause(session, commission, clause_id=waiting.text_id, **words, caller=writer, now=now)
+    else:
+        clause = clause_of(session, commission_id, waiting.subject_id)
+        check_version(waiting.version, clause.version, heading=clause.heading, text=clause.text)
+        change_clause(session, commission, clause, **words, caller=writer, now=now)
+    return waiting
+
+
+def _writer(session: Session, waiting: WaitingText) -> Caller:
+    seat = seat_by_id(session, waiting.seat_id)
+    holder_id = seat.holder_id if seat is not None else ""
+    return Caller(holder_id, "", AccountKind.YOUNG_PERSON, waiting.seat_id, Role.YOUNG_PERSON, waiting.commission_id)
