@@ -193,6 +193,7 @@ NO_NOTICE: Mapping[str, str] = {
     "people.session_revoked.v1": "whoever signs out knows",
     "people.invite_made.v1": "whoever makes a code hands it on",
     "people.invite_ended.v1": "whoever ends a code knows",
+    "people.way_in_given.v1": "whoever gives it hands it on",
     "people.group_made.v1": "a group is seen where people are invited",
     "people.group_ended.v1": "a group is seen where people are invited",
     "people.board_made.v1": "a board is seen where people are invited",

@@ -49,7 +49,7 @@ WRITTEN = {
     f"{_HERE}/groups name": NAME, f"{_HERE}/boards name": NAME,
     f"{_HERE}/groups/{{group_id}}/ending reason": RECORD, f"{_HERE}/boards/{{board_id}}/ending reason": RECORD,
     f"{_HERE}/seats/{{seat_id}}/hand-over reason": RECORD, f"{_HERE}/seats/{{seat_id}}/ending reason": RECORD,
-    f"{_HERE}/seats invite_code": OWN,
+    f"{_HERE}/seats invite_code": OWN, f"{_HERE}/service-users numbers.part": NAME,
     "/people/accounts name": NAME, "/people/accounts invite_code": OWN, "/people/young-people invite_code": OWN,
     "/people/young-people nickname": NAME, "/people/sign-ins sign_in_name": OWN, "/people/tokens renewal": OWN,
     "/people/ways-in code": OWN, f"{_HERE}/seats/{{seat_id}}/way-in reason": RECORD,

@@ -7,8 +7,8 @@ from sqlalchemy import Text  # noqa: F401  (autogenerate names it bare)
 import shared.database
 
 
-revision = '0006'
-down_revision = '0005'
+revision = '0007'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 
