@@ -255,3 +255,16 @@ def test_news_is_for_those_who_may_see_the_page(archive: Archive) -> None:
     for status, caller in ((401, None), (403, elsewhere)):
         answer = archive.root.get(path, headers=archive.bench.headers(caller) if caller else {})
         assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+def test_whoever_has_just_joined_is_led_on_as_soon_as_their_seat_is_known_here(archive: Archive) -> None:
+    archive.start()
+    path = f"/commissions/{archive.commission_id}"
+    young = archive.bench.account(AccountKind.YOUNG_PERSON)
+    page = read(archive, f"{path}/ready", caller=young)
+    assert page.text("h1") == "Your place is nearly ready"
+    assert f"{path}/ready" in [each.get("href") for each in page.all("a")]
+    archive.bench.seat(archive.commission_id, YOUNG, young.holder_id)
+    answer = archive.root.get(f"{path}/ready", headers=archive.bench.headers(young))
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    assert archive.root.get(f"{path}/ready").status_code == 401

@@ -34,7 +34,7 @@ def join(desk: Desk, visitor: Visitor, **changed: str | list[str]) -> Visitor:
 
 def test_a_young_person_joins_with_a_code_and_is_signed_in_at_once(desk: Desk, visitor: Visitor) -> None:
     join(desk, visitor)
-    assert visitor.path == f"/commissions/{desk.commission_id}"
+    assert visitor.path == f"/commissions/{desk.commission_id}/ready"
     assert len([event for event in desk.events() if isinstance(event, SeatTaken) and event.role == "young_person"]) == 1
     assert NAME in visitor.open("/people/settings").text
 

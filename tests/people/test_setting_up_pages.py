@@ -241,7 +241,7 @@ def test_one_more_place_is_taken_with_a_code(desk: Desk) -> None:
     visitor.open(f"/people/welcome?code={code}")
     assert visitor.status == 200
     visitor.open(f"/people/use-code?code={code}").send()
-    assert visitor.path == f"/commissions/{desk.commission_id}"
+    assert visitor.path == f"/commissions/{desk.commission_id}/ready"
     visitor.open("/people/use-code").send(invite_code="AAAA-BBBB-CCCC")
     assert visitor.problems[0].startswith("This code does not work")
     assert "Auditor" in visitor.open("/people/seats").text

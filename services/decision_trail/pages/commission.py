@@ -9,11 +9,13 @@ from flask import Response
 from services.decision_trail.pages.group import pages
 from services.decision_trail.queries import standing, trail
 from services.decision_trail.rules.words import DOES, PARTS, ROLES, words_of
-from shared.access import KnownSeat, seats, seats_held
+from shared.access import KnownSeat, seats, seats_held, signed_in
 from shared.roles import Role
 from shared.web.live import news
-from shared.web.pages import render
+from shared.web.pages import done, render
 from shared.web.routing import Read
+
+_A_MOMENT_SECONDS = 0.25
 
 
 @pages.page("/commissions/<uuid:commission_id>", who=seats(*Role))
@@ -40,3 +42,16 @@ def commission_news(read: Read, commission_id: str) -> Response:
 
 def _reads_the_summary(held: Sequence[KnownSeat]) -> bool:
     return all(seat.role == Role.PROVIDER for seat in held)
+
+
+@pages.page("/commissions/<uuid:commission_id>/ready", who=signed_in())
+def commission_ready(read: Read, commission_id: str) -> str | Response:
+    """Where somebody lands who has just taken a seat: this service hears of it a moment later than they do."""
+    here = f"/commissions/{commission_id}"
+    if seats_held(read.session, read.caller.holder_id, commission_id):
+        return done(here)
+    read.runtime.stopping.wait(_A_MOMENT_SECONDS)
+    with read.runtime.read_sessions() as session:
+        if seats_held(session, read.caller.holder_id, commission_id):
+            return done(here)
+    return render("not_ready.html", again=f"{here}/ready")

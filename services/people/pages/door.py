@@ -159,7 +159,9 @@ def send_join(act: Act, form: JoinForm) -> Response:
     keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
     if isinstance(seat, Wait):
         return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
-    return done(f"/commissions/{seat.commission_id}", _("You have joined. Next time, sign in with your nickname."))
+    return done(
+        f"/commissions/{seat.commission_id}/ready", _("You have joined. Next time, sign in with your nickname.")
+    )
 
 
 class AccountForm(PageForm):

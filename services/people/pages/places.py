@@ -104,7 +104,7 @@ def send_use_code(act: Act, form: CodeForm) -> Response:
     )  # fmt: skip
     if isinstance(seat, Wait):
         return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
-    return done(f"/commissions/{seat.commission_id}", _("You have a new place."))
+    return done(f"/commissions/{seat.commission_id}/ready", _("You have a new place."))
 
 
 @pages.page("/welcome", who=anyone())
