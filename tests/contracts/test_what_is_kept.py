@@ -10,7 +10,7 @@ from shared.own_data import MINE, SKIPPED_TABLES
 
 NOT_ABOUT_PEOPLE = {
     "boards": "a board's name and powers", "groups": "a group's name", "known_commissions": "a commission",
-    "service_users": "how many use the service",
+    "sign_in_windows": "when sign-in with pictures was open", "service_users": "how many use the service",
     "token_keys": "keys of the program", "signing_keys": "keys of the program", "known_tenders": "a tender",
     "revoked_sessions": "ids of sessions that are over", "consumer_state": "the program's own state",
     "inbox": "ids of events", "outbox": "the record on its way", "set_aside": "the record on its way",
@@ -43,7 +43,7 @@ def test_every_column_that_says_who_is_known() -> None:
     """A new column of this kind is to be looked at: is its row about the person, or about somebody else?"""
     about_another = {
         "formed_by", "locked_by", "agreed_by", "decided_by", "recused_by", "revealed_by", "made_by", "named_by",
-        "recorded_by", "given_by", "set_by",
+        "recorded_by", "given_by", "set_by", "opened_by",
     }  # fmt: skip
     found = {
         column.name

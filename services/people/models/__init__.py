@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Intege
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.people.models.groups import Board, Group
-from services.people.models.joining import Permission, Wait, WayIn
+from services.people.models.joining import Permission, SignInWindow, Wait, WayIn
 from services.people.models.metadata import Base
 from services.people.models.participation import HeardSeat, ServiceUsers
 from services.people.models.worries import SafeguardingLead, Worry, WorryEntry
@@ -16,8 +16,8 @@ from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
 __all__ = [
-    "Base", "Board", "Group", "HeardSeat", "Permission", "SafeguardingLead", "ServiceUsers", "Wait", "WayIn",
-    "Worry", "WorryEntry",
+    "Base", "Board", "Group", "HeardSeat", "Permission", "SafeguardingLead", "ServiceUsers", "SignInWindow", "Wait",
+    "WayIn", "Worry", "WorryEntry",
 ]  # fmt: skip
 
 
@@ -30,6 +30,8 @@ class Account(Base):
     sign_in_name: Mapped[str | None] = mapped_column(String(320), unique=True)
     name: Mapped[str | None] = mapped_column(String(200))
     passphrase_hash: Mapped[str | None] = mapped_column(Text)
+    # Whether that is the hash of four pictures, with which only the youngest sign in.
+    with_pictures: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     born_on: Mapped[date | None] = mapped_column(Date)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # When a young person agreed themselves to take part; under 13 a guardian's permission stands in for it.

@@ -39,6 +39,16 @@ class Permission(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class SignInWindow(Base):
+    """Sign-in with pictures is open in a commission: a facilitator is with those who sign in."""
+
+    __tablename__ = "sign_in_windows"
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    opened_by: Mapped[str] = mapped_column(String(36))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class WayIn(Base):
     """A code that lets a young person back in once, within 15 minutes. It is kept as a keyed hash."""
 

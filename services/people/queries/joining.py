@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from services.people.models import Account, Invite, Seat
-from services.people.models.joining import Permission, Wait, WayIn
+from services.people.models.joining import Permission, SignInWindow, Wait, WayIn
 from services.people.queries.invites import seat_invited
 from services.people.queries.seats import check_place, london_date
 from services.people.rules.permission import NobodyWaits, permission_is_needed
@@ -77,6 +77,14 @@ def stop_waiting(session: Session, wait: Wait) -> None:
     invite.used -= 1
     session.delete(wait)
     session.flush()
+
+
+def window_for(session: Session, holder_id: str, now: datetime) -> bool:
+    """Say whether a facilitator has opened sign-in in a commission where this person sits, or waits to."""
+    windows = select(SignInWindow.commission_id).where(SignInWindow.closes_at > now)
+    sits = exists().where(Seat.holder_id == holder_id, Seat.ended_at.is_(None), Seat.commission_id.in_(windows))
+    waits = exists().where(Wait.holder_id == holder_id, Wait.commission_id.in_(windows))
+    return bool(session.scalar(select(sits | waits)))
 
 
 def forget_joining(session: Session, holder_id: str) -> None:

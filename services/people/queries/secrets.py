@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
+from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from services.people.models import Account
-from services.people.rules.passphrases import tidy_passphrase
+from services.people.rules.passphrases import check_passphrase, tidy_passphrase
+from services.people.rules.pictures import check_young_enough, secret_of
+from shared.roles import AccountKind
 from shared.settings import Settings
 
 # argon2id by RFC 9106, section 4, second recommended option: 64 MiB, 3 passes, 4 lanes.
@@ -26,6 +30,19 @@ def keyed_hash(settings: Settings, purpose: str, value: str) -> str:
 def passphrase_hash(passphrase: str) -> str:
     """Return the argon2id hash that is kept of a passphrase."""
     return _HASHER.hash(tidy_passphrase(passphrase))
+
+
+def choose_secret(account: Account, today: date, *, passphrase: str = "", pictures: Sequence[str] = ()) -> None:
+    """Keep a new passphrase of a young person's, or, for the youngest, four pictures. today: in Europe/London.
+
+    Raises PassphraseIsTooWeak, PicturesAreWrong and PicturesAreForTheYoungest.
+    """
+    if pictures:
+        check_young_enough(account.born_on, today)
+    else:
+        check_passphrase(passphrase, AccountKind(account.kind), account.name or "")
+    account.passphrase_hash = passphrase_hash(secret_of(pictures) if pictures else passphrase)
+    account.with_pictures = bool(pictures)
 
 
 def passphrase_fits(account: Account | None, passphrase: str) -> bool:

@@ -8,10 +8,14 @@ from services.people import schemas
 from services.people.queries.joining import waiting_in
 from services.people.routes.group import routes
 from services.people.rules.permission import Guardian, PermissionWay
+from services.people.rules.sessions import SignInIsWrong
 from services.people.schemas import joining as shapes
 from services.people.schemas.groups import ReasonRequest
+from services.people.use_cases.join_as_young_person import join_as_young_person
 from services.people.use_cases.let_back_in import let_back_in
+from services.people.use_cases.open_sign_in import open_sign_in
 from services.people.use_cases.record_permission import record_permission
+from services.people.use_cases.sign_in_with_pictures import sign_in_with_pictures
 from services.people.use_cases.turn_away import turn_away
 from services.people.use_cases.use_way_in import use_way_in
 from shared.access import anyone, seats
@@ -72,3 +76,37 @@ def post_way_in(act: Act, body: dict[str, Any], commission_id: str, seat_id: str
 def post_used_way_in(act: Act, body: dict[str, Any]) -> Any:
     """Come back in with a facilitator's code and a new passphrase. All other devices are signed out."""
     return use_way_in(act.session, act.settings, **body, origin=act.origin, now=act.now)
+
+
+@routes.act(
+    "POST", "/ways-in/with-pictures", who=anyone(), takes=shapes.PictureWayInRequest, gives=schemas.SignedInResponse,
+    status=201, refusals=(403, 404),
+)  # fmt: skip
+def post_used_picture_way_in(act: Act, body: dict[str, Any]) -> Any:
+    """Come back in with a facilitator's code and four new pictures, under 13. All other devices are signed out."""
+    return use_way_in(act.session, act.settings, **body, origin=act.origin, now=act.now)
+
+
+@routes.act(
+    "POST", "/young-people/with-pictures", who=anyone(), takes=shapes.PictureJoinRequest, gives=schemas.SeatResponse,
+    status=201, refusals=(403,),
+)  # fmt: skip
+def post_young_person_with_pictures(act: Act, body: dict[str, Any]) -> Any:
+    """Join under 13, with four pictures in place of a passphrase."""
+    return join_as_young_person(act.session, act.settings, **body, now=act.now)
+
+
+@routes.act(
+    "POST", "/picture-sign-ins", who=anyone(), takes=shapes.PictureSignInRequest, gives=schemas.SignedInResponse,
+    status=201, refusals=(403, 429),
+)  # fmt: skip
+def post_picture_sign_in(act: Act, body: dict[str, Any]) -> Any:
+    """Sign in with pictures, while a facilitator has opened sign-in. There are five guesses."""
+    found = sign_in_with_pictures(act.session, act.settings, **body, origin=act.origin, now=act.now)
+    return act.refuse(found) if isinstance(found, SignInIsWrong) else found
+
+
+@routes.act("POST", f"{_AT}/sign-in-window", who=_FACILITATOR, gives=shapes.WindowResponse, status=201)
+def post_sign_in_window(act: Act, commission_id: str) -> Any:
+    """Open sign-in with pictures for 15 minutes, while the group is in the room."""
+    return open_sign_in(act.session, commission_id=commission_id, caller=act.caller, now=act.now)

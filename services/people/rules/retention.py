@@ -30,8 +30,8 @@ class Kept:
 KEPT = (
     Kept(
         "Your name and how you sign in",
-        "Your nickname or name, the day you were born if you told us, and your passphrase in a form that nobody can "
-        "read, not even us.",
+        "Your nickname or name, the day you were born if you told us, and your passphrase or pictures in a form "
+        "that nobody can read, not even us.",
         UNTIL_YOU, {"people": ("accounts",)},
     ),
     Kept(

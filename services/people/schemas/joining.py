@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from services.people.rules.permission import Guardian, PermissionWay
+from services.people.rules.pictures import HOW_MANY, PICTURES
 from services.people.schemas import Passphrase
 from shared.web.schemas import Id, Request, Response, Text, UtcTime
 
@@ -32,6 +35,43 @@ class WayInResponse(Response):
     way_in_id = Id()
     expires_at = UtcTime()
     code = fields.String()
+
+
+class FourPictures(fields.List[Any]):
+    """Four pictures, in their order, by name."""
+
+    def __init__(self) -> None:
+        one = fields.String(validate=validate.OneOf(list(PICTURES)))
+        super().__init__(one, required=True, load_only=True, validate=validate.Length(equal=HOW_MANY))
+
+
+class PictureJoinRequest(Request):
+    """Join under 13, with four pictures in place of a passphrase."""
+
+    invite_code = Text(max=100, required=True)
+    nickname = Text(min=2, max=30, required=True)
+    pictures = FourPictures()
+    born_on = fields.Date(required=True, metadata={"description": "stays in this service"})
+
+
+class PictureSignInRequest(Request):
+    """Sign in with a nickname and four pictures."""
+
+    nickname = Text(max=30, required=True)
+    pictures = FourPictures()
+
+
+class PictureWayInRequest(Request):
+    """Come back in with a code, and choose four new pictures."""
+
+    code = Text(max=100, required=True)
+    pictures = FourPictures()
+
+
+class WindowResponse(Response):
+    """Sign-in with pictures is open until then."""
+
+    closes_at = UtcTime()
 
 
 class UseWayInRequest(Request):

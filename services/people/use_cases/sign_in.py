@@ -35,7 +35,7 @@ def sign_in(
     """
     guessing = hold_guesses(session, settings, sign_in_name, now)
     account = account_by_name(session, sign_in_name)
-    if not passphrase_fits(account, passphrase) or account is None:
+    if not passphrase_fits(account, passphrase) or account is None or account.with_pictures:
         count_guess(session, guessing, now)
         return SignInIsWrong("This name and passphrase do not belong together. Check both and try again.")
     session.delete(guessing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,32 +12,37 @@ from sqlalchemy.orm import Session
 from services.people.models.joining import WayIn
 from services.people.queries.accounts import lock_account
 from services.people.queries.guesses import forget_guesses
-from services.people.queries.secrets import keyed_hash, passphrase_hash
+from services.people.queries.seats import london_date
+from services.people.queries.secrets import choose_secret, keyed_hash
 from services.people.queries.sessions import begin_session, live_sign_ins
 from services.people.rules.invites import tidy_code
-from services.people.rules.passphrases import check_passphrase
 from services.people.rules.way_in import WayInIsNotGood
 from shared.access.origin import Origin
 from shared.contracts.people import SessionRevoked
 from shared.messaging.outbox import record
-from shared.roles import AccountKind
 from shared.settings import Settings
 
 
 def use_way_in(
-    session: Session, settings: Settings, *, code: str, passphrase: str, origin: Origin, now: datetime
+    session: Session,
+    settings: Settings,
+    *,
+    code: str,
+    origin: Origin,
+    now: datetime,
+    passphrase: str = "",
+    pictures: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Set the new passphrase, end all sessions that went on, and begin one here.
+    """Set the new passphrase, or four pictures, end all sessions that went on, and begin one here.
 
-    Raises WayInIsNotGood and PassphraseIsTooWeak.
+    Raises WayInIsNotGood, PassphraseIsTooWeak, PicturesAreWrong and PicturesAreForTheYoungest.
     """
     found = select(WayIn).where(WayIn.code_hash == keyed_hash(settings, "way in", tidy_code(code)))
     way_in = session.scalar(found.with_for_update())
     if way_in is None or way_in.used_at is not None or now >= way_in.expires_at:
         raise WayInIsNotGood("This code does not work, or no longer. Ask the person who gave it to you for a new one.")
     account = lock_account(session, way_in.holder_id)
-    check_passphrase(passphrase, AccountKind(account.kind), account.name or "")
-    account.passphrase_hash = passphrase_hash(passphrase)
+    choose_secret(account, london_date(now), passphrase=passphrase, pictures=pictures)
     way_in.used_at = now
     forget_guesses(session, settings, account.sign_in_name or "")
     for device in live_sign_ins(session, account.holder_id, now):
