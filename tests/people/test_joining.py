@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.people.models import Account, Seat
+from services.people.models.joining import Wait
 from services.people.rules.ages import AgeIsOutOfRange
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import NameIsTaken, NicknameIsWrong
@@ -17,13 +18,17 @@ from shared.roles import AccountKind, Role
 from tests.people.desk import Desk
 
 
-def joined(desk: Desk, code: str, **changes: Any) -> Seat:
+def placed(desk: Desk, code: str, **changes: Any) -> Seat | Wait:
     values: dict[str, Any] = {
         "invite_code": code, "nickname": "Pixelfox", "passphrase": "rocket under the stairs",
         "born_on": date(2010, 6, 1),
     }  # fmt: skip
     with desk.session() as session:
-        seat = join_as_young_person(session, desk.settings, **{**values, **changes}, now=desk.bench.now)
+        return join_as_young_person(session, desk.settings, **{**values, **changes}, now=desk.bench.now)
+
+
+def joined(desk: Desk, code: str, **changes: Any) -> Seat:
+    seat = placed(desk, code, **changes)
     assert isinstance(seat, Seat)
     return seat
 
@@ -128,7 +133,7 @@ def test_the_tenth_birthday_begins_at_midnight_in_london(desk: Desk, minute: int
     # British summer time: at 22:59 UTC on 9 April it is a minute to midnight in London.
     desk.bench.now = datetime(2026, 4, 9, 22 if minute else 23, minute, tzinfo=UTC)
     if old_enough:
-        assert joined(desk, code, born_on=date(2016, 4, 10)).role == Role.YOUNG_PERSON
+        assert isinstance(placed(desk, code, born_on=date(2016, 4, 10)), Wait)
     else:
         with pytest.raises(AgeIsOutOfRange):
             joined(desk, code, born_on=date(2016, 4, 10))
