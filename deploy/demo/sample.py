@@ -13,6 +13,7 @@ from deploy.demo.mishap import Mishap
 from deploy.demo.result import told
 from deploy.demo.story import tell_the_story
 from deploy.embedded import System
+from services.people.use_cases.name_safeguarding_lead import name_safeguarding_lead
 from shared.runtime import wall_clock
 from shared.settings import Settings
 
@@ -37,8 +38,13 @@ def tell_sample(settings: Settings, say: Callable[[str], None]) -> str:
                 client, sample, until="contract", setup_code=settings.setup_code, progress=say, clock=clock,
                 mishap=Mishap(settings, clock),
             )  # fmt: skip
+        # Whoever tries the page about worries here is to be read by somebody: one of the invented people.
+        lead = sample.people["evaluators"][0]["email"]
+        with system.runtimes["people"].sessions.begin() as session:
+            name_safeguarding_lead(session, email=lead, commission_id=None, caller=None, now=clock.now())
     finally:
         system.stop()
     for line in told(result, sample):
         say(line)
+    say(f"{lead} reads, as safeguarding lead, what somebody says on the page about worries.")
     return "\n".join(["", "Sign in as one person of each role (all invented, for this sample only):", *result.sign_in])

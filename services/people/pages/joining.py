@@ -22,6 +22,7 @@ from services.people.use_cases.use_way_in import use_way_in
 from shared.access import anyone, seats
 from shared.roles import Role
 from shared.web.browser_session import keep_sign_in
+from shared.web.careful import CarefulForm
 from shared.web.forms import ButtonForm, PageForm, day, line, lines, one_of, secret, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
@@ -95,7 +96,7 @@ def _waiting(read: Read, commission_id: str, wait_id: str) -> dict[str, object]:
     raise NobodyWaits("Nobody waits here by that id, or no longer.")
 
 
-class LetInForm(PageForm):
+class LetInForm(CarefulForm):
     """Let somebody back in, and say why."""
 
     blames = {ReasonNamesSomebody: "reason"}  # noqa: RUF012  (read only)

@@ -20,6 +20,7 @@ from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.take_seat import take_seat
 from shared.access import anyone, signed_in
 from shared.roles import AccountKind, Role
+from shared.web.careful import CarefulForm
 from shared.web.forms import PageForm, line, lines, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
@@ -36,7 +37,7 @@ def my_places(read: Read) -> str:
     return render("my_places.html", seats=held, waits=waits, names=names, hosts=hosts, roles=ROLES, provider=provider)
 
 
-class LeaveForm(PageForm):
+class LeaveForm(CarefulForm):
     """Leave a place, and say why."""
 
     blames = {ReasonNamesSomebody: "reason"}  # noqa: RUF012  (read only)

@@ -19,6 +19,7 @@ from services.people.use_cases.make_board import make_board
 from services.people.use_cases.make_group import make_group
 from shared.access import seats
 from shared.roles import Role
+from shared.web.careful import CarefulForm
 from shared.web.forms import PageForm, line, lines, one_of, send, some_of
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
@@ -48,7 +49,7 @@ def _title(read: Read, commission_id: str) -> str:
     return names_of(read.session, {commission_id}).get(commission_id, "")
 
 
-class ReasonForm(PageForm):
+class ReasonForm(CarefulForm):
     """Say why. The reason is published."""
 
     reason = lines(

@@ -22,6 +22,7 @@ from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.hand_over_seat import hand_over_seat
 from services.people.use_cases.move_to_group import move_to_group
 from shared.roles import Role
+from shared.web.careful import CarefulForm
 from shared.web.forms import PageForm, lines, one_of_many, send, to_choose
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read, commission_in_address
@@ -39,7 +40,7 @@ def who_sits(read: Read, commission_id: str) -> str:
     )  # fmt: skip
 
 
-class EndForm(PageForm):
+class EndForm(CarefulForm):
     """End somebody's seat, and say why."""
 
     blames = {ReasonNamesSomebody: "reason"}  # noqa: RUF012  (read only)
@@ -66,7 +67,7 @@ def send_seat_ending(act: Act, form: EndForm, commission_id: str, seat_id: str) 
     return done(setup_of(commission_id, "/who"), _("The seat has ended. What it did stays on the record."))
 
 
-class HandOverForm(PageForm):
+class HandOverForm(CarefulForm):
     """Make a code for the next holder of a seat."""
 
     blames = {ReasonNamesSomebody: "reason"}  # noqa: RUF012  (read only)
