@@ -52,6 +52,8 @@ WRITTEN = {
     f"{_HERE}/seats invite_code": OWN, f"{_HERE}/service-users numbers.part": NAME,
     "/people/accounts name": NAME, "/people/accounts invite_code": OWN, "/people/young-people invite_code": OWN,
     "/people/young-people nickname": NAME, "/people/sign-ins sign_in_name": OWN, "/people/tokens renewal": OWN,
+    "/people/picture-sign-ins nickname": OWN, "/people/young-people/with-pictures nickname": NAME,
+    "/people/ways-in/with-pictures code": OWN, "/people/young-people/with-pictures invite_code": OWN,
     "/people/ways-in code": OWN, f"{_HERE}/seats/{{seat_id}}/way-in reason": RECORD,
     f"{_SPEC}/clauses/{{clause_id}}/reports words": GROUP, f"{_SPEC}/clauses/{{clause_id}}/hiding reason": RECORD,
     "/people/worries words": LEADS, "/people/worries contact": LEADS, "/people/worries name": LEADS,
