@@ -6,7 +6,7 @@ SETUP_CODE_FILE ?= var/secrets/setup-code
 COMPOSE := $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check up down docs bench faults install install-dev format lock
+.PHONY: help run demo test check up down docs texts screenshots bench faults install install-dev format lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,13 @@ down: ## Stop the containers; the data stays in its volumes
 
 docs: install-dev ## Write docs/events.md and docs/asyncapi.json anew from the declarations
 	$(BIN)/python -m deploy.docs
+
+texts: install-dev ## Collect the texts of all pages into the catalogues, and compile them
+	$(BIN)/python -m deploy.texts
+	$(BIN)/python -m deploy.assets
+
+screenshots: install-dev ## Take a picture of every page, on a phone and on a desk, into screenshots/ (README=1 renews docs/pictures)
+	$(BIN)/python -m tests.browser.screenshots
 
 bench: install-dev ## Measure, each figure beside its limit in the same run
 	$(BIN)/python -m tests.benchmarks

@@ -6,6 +6,8 @@ A service's `migrations/env.py` is one call: `run(Base.metadata)`.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command, context
@@ -13,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy import Connection, Engine, MetaData, create_engine
 
 
 def _config(scripts: Path) -> Config:
@@ -31,14 +33,36 @@ def run(metadata: MetaData) -> None:
         context.run_migrations()
 
 
-def upgrade(engine: Engine, scripts: Path) -> None:
+def upgrade(engine: Engine, scripts: Path, revision: str = "head") -> None:
     """Bring a database to the newest revision. Two at once wait for each other on PostgreSQL."""
     config = _config(scripts)
-    with engine.begin() as connection:
+    with engine.connect() as connection, _tables_may_be_made_anew(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1836213614)")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+
+
+@contextmanager
+def _tables_may_be_made_anew(connection: Connection) -> Iterator[None]:
+    """On SQLite a table is changed by making it anew, while other tables' rows point to it: keys are checked after.
+
+    The setting has an effect outside a transaction alone, so the driver itself is told.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101  (a connection that is open has one)
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            message = f"after the migration these rows point nowhere: {broken[:5]}"
+            raise RuntimeError(message)
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def newest(scripts: Path) -> str | None:

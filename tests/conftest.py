@@ -24,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "distributed" in item.name or "distributed_engines" in fixtures:
             item.add_marker("distributed")
+        if "chromium" in fixtures:
+            item.add_marker("browser")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -32,7 +34,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     report = yield
     found = engines_started()
     engine = "distributed" if item.get_closest_marker("distributed") else "embedded"
-    report.user_properties += [("engine", engine), ("source", found.source if found else "")]
+    browser = "browser" if item.get_closest_marker("browser") else ""
+    report.user_properties += [("engine", engine), ("source", found.source if found else ""), ("in", browser)]
     return report
 
 
@@ -43,9 +46,15 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _sources.update({str(told["source"])} - {""})
     elif report.when == "setup" and report.outcome == "skipped" and told["engine"] == "distributed":
         _ran["distributed not run"] += 1
+    elif report.when == "setup" and report.outcome == "skipped" and told["in"]:
+        _ran["browser not run"] += 1
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _ran["browser not run"]:
+        terminalreporter.write_line(
+            f"NOT RUN: {_ran['browser not run']} tests in a browser: no Chromium was found.", red=True, bold=True
+        )
     embedded = sum(n for name, n in _ran.items() if name.startswith("embedded"))
     distributed = _ran["distributed passed"] + _ran["distributed failed"]
     terminalreporter.write_line(f"On SQLite and in-process delivery: {embedded} tests run.")

@@ -95,10 +95,10 @@ class RunningSystem:
     client: httpx.Client
     environment: dict[str, str]
 
-    def start(self) -> None:
+    def start(self, seconds: float = 90) -> None:
         for process in self.processes.values():
             process.start()
-        self.wait_until_ready()
+        self.wait_until_ready(seconds)
 
     def wait_until_ready(self, seconds: float = 90) -> None:
         """Wait until every service says that it is ready."""
@@ -200,11 +200,11 @@ class DistributedSystem(RunningSystem):
                 self.processes[title] = Process(worker, environment, folder / f"{title.replace(' ', '-')}.log")
         self.client = httpx.Client(base_url="http://system", transport=ByService(self.ports), timeout=30)
 
-    def start(self) -> None:
+    def start(self, seconds: float = 90) -> None:
         for name in NAMES:
             done = self.command_for(name, "migrate", name)
             assert done.returncode == 0, done.stderr
-        super().start()
+        super().start(seconds)
 
     def database_url(self, service: str) -> str:
         return str(self.urls[service])

@@ -8,6 +8,7 @@ from services.decision_trail.models import Base
 from services.decision_trail.pages import pages
 from services.decision_trail.routes import routes
 from shared.runtime import Runtime
+from shared.web import standing_pages
 from shared.web.app_factory import add_open, add_pages, bare_app, build_app
 from shared.web.layout import add_static
 
@@ -20,7 +21,8 @@ def create_app(runtime: Runtime) -> Flask:
 def create_root(runtime: Runtime) -> Flask:
     """Return the application of the root: the first page, public records, and the styles of all pages."""
     app = bare_app("decision_trail", runtime)
-    add_pages(app, pages)
+    for group in (pages, standing_pages.pages):
+        add_pages(app, group)
     brand = add_static(app, runtime.settings)
     add_open(app, "/brand.css", "brand", lambda: brand)
     return app

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, redirect, request
+from flask_babel import gettext
 from marshmallow import fields
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -79,7 +80,7 @@ def status_of(error: DomainError) -> int:
 def problem(status: int, code: str, detail: str, **members: Any) -> Response:
     """Build a problem document, or, for a person's page, a page that says the same."""
     if wants_page():
-        return _headed(problem_page(status, code, detail, members), members)
+        return _headed(problem_page(status, code, gettext(detail), members), members)
     document = {
         **members,
         "type": f"urn:coproduce:problem:{code}", "title": code.replace("_", " ").capitalize(),
@@ -136,8 +137,9 @@ def _on_http(error: HTTPException) -> Response:
 def _on_unexpected(error: Exception) -> Response:
     _log.error("a request failed", exc_info=error)
     trace_id = current_trace_id()
-    words = f"Something went wrong on our side. Nothing was changed. If you tell us, name this number: {trace_id}"
-    return problem(500, "unexpected", words, trace_id=trace_id)
+    words = "Something went wrong on our side. Nothing was changed. If you tell us, name this number:"
+    told = gettext(words) if wants_page() else words
+    return problem(500, "unexpected", f"{told} {trace_id}", trace_id=trace_id)
 
 
 def _on_database_down(error: Exception) -> Response:

@@ -83,7 +83,9 @@ class Gate:
                 return replace(caller, seat_id=seat_id, role=role, commission_id=commission_id)
         self._check_session(session, caller)
         wanted = ", ".join(role.replace("_", " ") for role in who.roles)
-        raise SeatIsNeeded(f"In this commission, this is for: {wanted}. You have no such seat in it.")
+        raise SeatIsNeeded(
+            "In this commission, this is for: {wanted}. You have no such seat in it.", words={"wanted": wanted}
+        )
 
     def _check_session(self, session: Session, caller: Caller) -> None:
         if self._directory.session_is_revoked(session, caller.session_id):

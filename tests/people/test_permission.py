@@ -211,21 +211,6 @@ def test_at_13_the_young_person_is_asked_themselves_at_the_next_sign_in(desk: De
     assert account.agreed_at == desk.bench.now
 
 
-def test_whoever_still_waits_at_13_and_agrees_has_their_seat(desk: Desk) -> None:
-    wait = waits(desk, born_on=date(2013, 3, 10))
-    desk.advance(days=8)
-    for _ in range(2):
-        with desk.session() as session:
-            sign_in(
-                session, desk.settings, sign_in_name="Pixelfox", passphrase=PASSPHRASE, origin=Origin(),
-                now=desk.bench.now, agrees=True,
-            )  # fmt: skip
-    taken = [event for event in desk.events() if getattr(event, "holder_id", "") == wait.holder_id]
-    assert [type(event) for event in taken] == [SeatTaken]
-    assert desk.bench.rows(Wait) == []
-    assert desk.used() == [1]
-
-
 def test_erasing_a_child_leaves_nothing_of_how_they_joined(desk: Desk) -> None:
     from services.people.use_cases.erase_person import erase_person  # noqa: PLC0415
 

@@ -43,14 +43,6 @@ def take_place(session: Session, account: Account, invite: Invite, now: datetime
     return wait
 
 
-def seat_who_agreed(session: Session, account: Account, now: datetime) -> None:
-    """Give somebody who agreed themselves the seats that they still waited for. The account is held."""
-    for wait in waits_of(session, account.holder_id):
-        invite = session.get_one(Invite, wait.invite_id, with_for_update=True)
-        session.delete(wait)
-        seat_invited(session, account, invite, now)
-
-
 def waiting_in(session: Session, commission_id: str) -> list[dict[str, Any]]:
     """Return who waits in a commission, by nickname, as facilitators may know it; longest first."""
     query = select(Wait, Account.name).join(Account, Account.holder_id == Wait.holder_id)

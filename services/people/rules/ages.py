@@ -27,11 +27,15 @@ def check_age(role: Role, born_on: date, today: date) -> None:
     age = age_on(born_on, today)
     if role is Role.YOUNG_PERSON and not YOUNGEST <= age <= OLDEST:
         raise AgeIsOutOfRange(
-            f"This is for people from {YOUNGEST} to {OLDEST}. Is the date right? If not, change it; "
-            "if it is, ask the person who gave you the code."
+            "This is for people from {youngest} to {oldest}. Is the date right? If not, change it; "
+            "if it is, ask the person who gave you the code.",
+            words={"youngest": YOUNGEST, "oldest": OLDEST},
         )
     if role is Role.FACILITATOR and age < YOUNGEST_FACILITATOR:
-        raise AgeIsOutOfRange(f"Facilitators are at least {YOUNGEST_FACILITATOR}. Ask for a young person's code.")
+        raise AgeIsOutOfRange(
+            "Facilitators are at least {youngest}. Ask for a young person's code.",
+            words={"youngest": YOUNGEST_FACILITATOR},
+        )
 
 
 def is_checked_first(born_on: date, today: date) -> bool:

@@ -68,7 +68,9 @@ def check_term(role: Role, ends_on: date | None, today: date, *, board: bool) ->
     if ends_on <= today:
         raise TermIsWrong("The last day of the term is over already. Choose a later day.")
     if (ends_on.year, ends_on.month, ends_on.day) > (today.year + LONGEST_TERM_YEARS, today.month, today.day):
-        raise TermIsWrong(f"A term is at most {LONGEST_TERM_YEARS} years long. Choose an earlier day.")
+        raise TermIsWrong(
+            "A term is at most {most} years long. Choose an earlier day.", words={"most": LONGEST_TERM_YEARS}
+        )
 
 
 def term_is_over(ends_on: date | None, today: date) -> bool:

@@ -32,5 +32,7 @@ def check_guessing(failures: int, last_failed_at: datetime, now: datetime) -> No
     if wait > timedelta(0):
         seconds = -(-wait // timedelta(seconds=1))
         raise TooManyGuesses(
-            f"That was tried too often. Wait {seconds} seconds, then try again.", retry_after_seconds=seconds
+            "That was tried too often. Wait {seconds} seconds, then try again.",
+            words={"seconds": seconds},
+            retry_after_seconds=seconds,
         )

@@ -84,5 +84,6 @@ def check_kind(kind: AccountKind, role: Role) -> None:
     """
     if role not in _FITS[kind]:
         raise InviteIsForAnotherRole(
-            f"This code is for a {role.replace('_', ' ')}, which does not go with your kind of account."
+            "This code is for a {role}, which does not go with your kind of account.",
+            words={"role": role.replace("_", " ")},
         )

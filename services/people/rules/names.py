@@ -43,7 +43,9 @@ def check_email(email: str) -> None:
     if not _EMAIL.fullmatch(sign_in_name) or not sign_in_name.isprintable() or _INVISIBLE.search(sign_in_name):
         raise EmailIsWrong("This does not look like an e-mail address. One looks like sam@example.org.")
     if len(sign_in_name) > LONGEST_SIGN_IN_NAME:
-        raise EmailIsWrong(f"This e-mail address is too long: at most {LONGEST_SIGN_IN_NAME} characters fit.")
+        raise EmailIsWrong(
+            "This e-mail address is too long: at most {most} characters fit.", words={"most": LONGEST_SIGN_IN_NAME}
+        )
 
 
 def check_nickname(nickname: str) -> None:
@@ -58,7 +60,9 @@ def check_nickname(nickname: str) -> None:
     if "@" in shown:
         raise NicknameIsWrong("Choose a nickname that is not an e-mail address: we do not want yours.")
     if not least <= len(shown) <= most or len(nickname) > most:
-        raise NicknameIsWrong(f"Choose a nickname of {least} to {most} characters.")
+        raise NicknameIsWrong(
+            "Choose a nickname of {least} to {most} characters.", words={"least": least, "most": most}
+        )
     drawn = all(unicodedata.category(sign)[0] in "LMN" or sign in _NICKNAME_SIGNS for sign in shown)
     if not drawn or _INVISIBLE.search(nickname) or not any(unicodedata.category(sign)[0] in "LN" for sign in shown):
         raise NicknameIsWrong("A nickname is made of letters, numbers, spaces and - ' . _ and has a letter or number.")

@@ -35,9 +35,14 @@ def check_passphrase(passphrase: str, kind: AccountKind, *own_names: str) -> Non
     """
     least, length = least_passphrase(kind), len(passphrase)
     if length < least:
-        raise PassphraseIsTooWeak(f"This has {length} characters. Choose at least {least}: four words work well.")
+        raise PassphraseIsTooWeak(
+            "This has {length} characters. Choose at least {least}: four words work well.",
+            words={"length": length, "least": least},
+        )
     if length > LONGEST_PASSPHRASE:
-        raise PassphraseIsTooWeak(f"This has {length} characters. At most {LONGEST_PASSPHRASE} fit.")
+        raise PassphraseIsTooWeak(
+            "This has {length} characters. At most {most} fit.", words={"length": length, "most": LONGEST_PASSPHRASE}
+        )
     if len(set(folded(passphrase).replace(" ", ""))) < 3:  # noqa: PLR2004  (aaaaaaaa and abababab are guessed first)
         raise PassphraseIsTooWeak("This is one or two letters over and over. Choose a few words instead.")
     if folded(passphrase) in {part for name in own_names for part in (folded(name), folded(name).partition("@")[0])}:

@@ -43,7 +43,9 @@ def check_seats(role: Role, held: set[Role]) -> None:
     Raises SeatIsTakenAlready or ProviderSeatExcludesOthers.
     """
     if role in held:
-        raise SeatIsTakenAlready(f"You sit in this commission as {role.replace('_', ' ')} already.")
+        raise SeatIsTakenAlready(
+            "You sit in this commission as {role} already.", words={"role": role.replace("_", " ")}
+        )
     if held and (role is Role.PROVIDER or Role.PROVIDER in held):
         raise ProviderSeatExcludesOthers(
             "In one commission, nobody can be a provider and have another seat. End the other seat first."

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from services.people.queries.accounts import account_by_name, lock_account
 from services.people.queries.guesses import count_guess, hold_guesses
-from services.people.queries.joining import seat_who_agreed
 from services.people.queries.seats import london_date
 from services.people.queries.secrets import hash_is_outdated, passphrase_fits, passphrase_hash
 from services.people.queries.sessions import begin_session
@@ -47,5 +46,4 @@ def sign_in(
     check_agreement(account.born_on, account.agreed_at, today, agrees=agrees)
     if agreement_is_due(account.born_on, account.agreed_at, today):
         account.agreed_at = now
-        seat_who_agreed(session, account, now)
     return begin_session(session, settings, account, origin, now)

@@ -1,0 +1,23 @@
+"""axe-core on a page that stands in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# WCAG 2.2, levels A and AA, and the practices that axe knows beside it.
+_ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+_AXE = Axe()
+
+
+def violations(page: Page, only: str = "") -> list[str]:
+    """Return what axe finds wrong, each with the element and the reason. only: the name of one rule."""
+    run_only: Any = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": _ALL}
+    found = _AXE.run(page, options={"runOnly": run_only, "resultTypes": ["violations"]})
+    return [
+        f"{each['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:300]})"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]

@@ -1,0 +1,130 @@
+"""Who is there when the browser comes: one person of each role in a commission that has just begun, and newcomers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from deploy.demo.asking import Person, System
+from deploy.demo.clock import WallClock
+from deploy.demo.material import born_on, read_sample
+from shared.roles import Role
+from tests.system import SETUP_CODE
+
+PASSPHRASE = "seven purple lanterns in the rain"
+TITLE = "Somewhere to talk near home"
+NEED = "It takes too long until somebody listens."
+_STAFF = (Role.FACILITATOR, Role.EVALUATOR, Role.BOARD_MEMBER, Role.AUDITOR)
+_PLACES = 12
+
+
+@dataclass
+class Cast:
+    """The people of the tests, by role; codes to join with, by role; and some with an account and no seat.
+
+    behind_buttons: addresses that no link leads to but a button, by who pressed it.
+    """
+
+    commission_id: str
+    people: dict[Role, Person] = field(default_factory=dict)
+    codes: dict[Role, str] = field(default_factory=dict)
+    newcomers: dict[str, Person] = field(default_factory=dict)
+    behind_buttons: dict[str, list[str]] = field(default_factory=dict)
+
+
+def bring_together(client: httpx.Client) -> Cast:
+    """Start a commission over the JSON API and seat one person of each role in it."""
+    system = System(client, WallClock())
+    officer = _account(system, "staff", SETUP_CODE)
+    body = {"title": TITLE, "need": NEED, "plan": _plan()}
+    cast = Cast(str(system.act(officer, "/specification/commissions", body)["commission_id"]))
+    cast.people[Role.COMMISSIONER] = officer
+    base = f"/people/commissions/{cast.commission_id}"
+    system.read(officer, "/people/me", lambda me: bool(me["seats"]))
+    for role in _STAFF:
+        invite = {"role": role.value, "places": _PLACES, "days": 14}
+        cast.codes[role] = str(system.act(officer, f"{base}/invites", invite)["code"])
+        cast.people[role] = _account(system, "staff", cast.codes[role])
+    invite = {"role": "young_person", "places": _PLACES, "days": 14}
+    cast.codes[Role.YOUNG_PERSON] = str(system.act(cast.people[Role.FACILITATOR], f"{base}/invites", invite)["code"])
+    cast.people[Role.YOUNG_PERSON] = _young_person(system, cast.codes[Role.YOUNG_PERSON])
+    cast.people[Role.PROVIDER] = _account(system, "provider")
+    system.act(cast.people[Role.PROVIDER], f"{base}/provider-seats")
+    # Under 13, they wait for a guardian's permission.
+    waiting = _young_person(system, cast.codes[Role.YOUNG_PERSON], age=12)
+    cast.newcomers = {
+        "young person": waiting,
+        "staff": _account(system, "staff", SETUP_CODE),
+        "provider": _account(system, "provider"),
+    }
+    cast.codes[Role.COMMISSIONER] = SETUP_CODE
+    _set_up(system, cast)
+    _worry(system, cast)
+    return cast
+
+
+def _set_up(system: System, cast: Cast) -> None:
+    """A group and a board."""
+    base, officer = f"/people/commissions/{cast.commission_id}", cast.people[Role.COMMISSIONER]
+    system.act(officer, f"{base}/groups", {"name": "Youth Council", "kind": "youth_council"})
+    board = {"name": "Shadow Board", "kind": "shadow_board", "powers": ["advises"]}
+    system.act(officer, f"{base}/boards", board)
+
+
+def _worry(system: System, cast: Cast) -> None:
+    """A safeguarding lead, and a worry that is open in front of them."""
+    lead = _account(system, "staff", SETUP_CODE)
+    cast.newcomers["safeguarding lead"] = lead
+    leads = f"/people/commissions/{cast.commission_id}/safeguarding-leads"
+    system.act(cast.people[Role.COMMISSIONER], leads, {"email": lead.sign_in_name})
+    body = {"words": "Somebody waits for me after the bus.", "commission_id": cast.commission_id}
+    system.act(cast.people[Role.YOUNG_PERSON], "/people/me/worries", body)
+    worry = system.read(lead, "/people/worries", bool)[0]["worry_id"]
+    system.act(lead, f"/people/worries/{worry}/looks")
+    cast.behind_buttons["new safeguarding lead"] = [f"/people/safeguarding/{worry}/words"]
+
+
+def _plan() -> dict[str, Any]:
+    return {
+        "budget": "400000.00", "currency": "GBP", "regime": "below_threshold", "standstill_promise_working_days": 0,
+        "shares": {"young_people": "60", "adults": "20", "price": "20"}, "price_formula": "lowest_over_price",
+        "sign_off_quorum": 1, "choice_quorum": 3, "rung_aimed_at": "Co-production",
+        "timetable": [{"stage": "co-writing", "begins_on": "2026-03-02"}],
+    }  # fmt: skip
+
+
+def _account(system: System, kind: str, code: str = "") -> Person:
+    email = f"{uuid4().hex[:12]}@example.org"
+    body = {"kind": kind, "email": email, "name": f"Person {email[:6]}", "passphrase": PASSPHRASE}
+    made = system.act(None, "/people/accounts", body | ({"invite_code": code} if code else {}))
+    return Person(kind, email, PASSPHRASE, made["holder_id"])
+
+
+def _young_person(system: System, code: str, age: int = 15) -> Person:
+    name = f"Nick {uuid4().hex[:8]}"
+    born = born_on(age, system.clock.now().date()).isoformat()
+    body = {"invite_code": code, "nickname": name, "passphrase": PASSPHRASE, "born_on": born}
+    system.act(None, "/people/young-people", body)
+    return Person("young person", name, PASSPHRASE)
+
+
+def of_the_sample() -> dict[Role, Person]:
+    """The first person of each role in the sample that `coproduce run` fills in."""
+    people = read_sample().people
+    found = {
+        role: _first(people[group])
+        for role, group in {
+            Role.COMMISSIONER: "commissioners", Role.FACILITATOR: "facilitators", Role.EVALUATOR: "evaluators",
+            Role.BOARD_MEMBER: "board_members", Role.AUDITOR: "auditors", Role.YOUNG_PERSON: "young_people",
+        }.items()
+    }  # fmt: skip
+    contact = people["organisations"][0]["contact"]
+    return {**found, Role.PROVIDER: Person(contact["key"], contact["email"], contact["passphrase"])}
+
+
+def _first(group: list[dict[str, Any]]) -> Person:
+    each = group[0]
+    return Person(each["key"], str(each.get("nickname") or each["email"]), each["passphrase"])
