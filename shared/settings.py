@@ -32,6 +32,7 @@ class Settings:
     smtp: smtp://host:port; empty means that e-mail waits in its table.
     address: where people reach the system, such as https://coproduce.example.org, without a slash at the end. With
     https, cookies travel over https alone. Empty: wherever the browser found it.
+    behind_proxy: one trusted proxy stands in front and says where requests come from (X-Forwarded-For and -Proto).
     council, brand_colour, font: whose pages these are; a colour as #rrggbb on which white text can be read.
     keep_years: how long people are kept after all they took part in has ended.
     worry_reminder_hours: how long a worry waits before its safeguarding leads are reminded.
@@ -47,6 +48,7 @@ class Settings:
     smtp: str = ""
     worker_port: int = 0
     address: str = ""
+    behind_proxy: bool = False
     council: str = "Coproduce"
     brand_colour: str = "#1d3557"
     font: str = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
@@ -75,6 +77,14 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
         message = f"{name} is {text!r}; it has to be a whole number."
         raise SettingsAreIncomplete(message)
     return int(text)
+
+
+def _yes_or_no(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "").strip() or "0"
+    if text not in ("0", "1"):
+        message = f"{name} is {text!r}; it has to be 0 or 1."
+        raise SettingsAreIncomplete(message)
+    return text == "1"
 
 
 def _check_address(url: str) -> None:
@@ -155,6 +165,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
         address=_address(environment),
+        behind_proxy=_yes_or_no(environment, "COPRODUCE_BEHIND_PROXY"),
         council=environment.get("COPRODUCE_COUNCIL", "").strip() or Settings.council,
         brand_colour=_brand_colour(environment),
         font=_font(environment),

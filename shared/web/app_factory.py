@@ -16,6 +16,7 @@ from flask import Flask, Response, abort, g, request
 from flask_smorest import Api
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.access.directory import Directory, KnownDirectory
 from shared.access.who import Who, accounts, anyone, signed_in
@@ -99,6 +100,9 @@ def bare_app(service: str, runtime: Runtime, *, directory: Directory | None = No
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY + 1
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    if runtime.settings.behind_proxy:
+        # Only then: whoever asks directly could write what they like into these headers.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.extensions["coproduce_edge"] = Edge(runtime, Gate(directory or KnownDirectory()))
     app.extensions[_DECLARATIONS] = {}
     metrics = Metrics()

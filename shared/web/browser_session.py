@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, g, session
+from flask import Flask, Request, Response, after_this_request, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from shared.settings import Settings
 
 _NAME = "coproduce"
+_DEVICE = "coproduce-device"
+_DEVICE_KEPT_FOR = timedelta(days=180)
+# A tablet in a workshop is used by many.
+_MOST_MARKS = 12
+_MARK = re.compile(r"[\w-]{1,40}\.[0-9a-f]{32}")
 
 
 class _OneCookie(SecureCookieSessionInterface):
@@ -44,9 +51,36 @@ def set_up_browser_session(app: Flask, settings: Settings) -> None:
 
 
 def keep_sign_in(signed_in: dict[str, Any], kind: str) -> None:
-    """Keep a new sign-in (token, renewal, session_id). All that was kept before goes, against session fixation."""
+    """Keep a new sign-in (token, renewal, device). All that was kept before goes, against session fixation."""
     forget_sign_in()
     session.update(token=signed_in["token"], renewal=signed_in["renewal"], kind=kind)
+    _mark_device(str(signed_in["device"]))
+
+
+def kept_marks(asked: Request) -> tuple[str, ...]:
+    """Return the marks by which this device is known to people who signed in on it before.
+
+    They stay when somebody signs out. Each is sealed, so it does not matter who put the cookie there.
+    """
+    found = " ".join(value for name in _device_names() for value in asked.cookies.getlist(name))
+    return tuple(_MARK.findall(found))[:_MOST_MARKS]
+
+
+def _device_names() -> tuple[str, str]:
+    return f"__Host-{_DEVICE}", _DEVICE
+
+
+def _mark_device(mark: str) -> None:
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    marks = [mark, *(each for each in kept_marks(request) if each != mark)][:_MOST_MARKS]
+
+    @after_this_request
+    def keep(answer: Response) -> Response:
+        answer.set_cookie(
+            _device_names()[0 if secure else 1], " ".join(marks), max_age=_DEVICE_KEPT_FOR, secure=secure,
+            httponly=True, samesite="Lax", path="/",
+        )  # fmt: skip
+        return answer
 
 
 def keep_token(token: str) -> None:

@@ -21,6 +21,7 @@ from shared.errors import DomainError
 from shared.idempotency import LONGEST_KEY, AnsweredAlready, Slot, forget_old_answers, slot_for
 from shared.runtime import Runtime
 from shared.settings import Settings
+from shared.web.browser_session import kept_marks
 from shared.web.problems import PROBLEM_TYPE, MalformedRequest, Problem, problem_of
 from shared.web.reading import check_body
 from shared.web.sign_in import Gate
@@ -65,7 +66,7 @@ class Read:
     @property
     def origin(self) -> Origin:
         """Where the request comes from."""
-        return Origin(address=request.remote_addr or "", agent=request.user_agent.string)
+        return Origin(address=request.remote_addr or "", agent=request.user_agent.string, devices=kept_marks(request))
 
 
 class Act(Read):

@@ -23,7 +23,7 @@ def test_the_whole_way_over_http(desk: Desk) -> None:
     opened = desk.ask("POST", "/accounts", body=STAFF)
     assert (opened.status_code, set(opened.json or {})) == (201, {"holder_id"})
     officer = desk.ask("POST", "/sign-ins", body={"sign_in_name": STAFF["email"], "passphrase": PASSPHRASE}).json or {}
-    assert set(officer) == {"session_id", "holder_id", "token", "expires_at", "renewal"}
+    assert set(officer) == {"session_id", "holder_id", "token", "expires_at", "renewal", "device"}
     desk.bench.handle(_started(desk, officer["holder_id"]))
 
     body = {"role": "young_person", "places": 2, "days": 14}

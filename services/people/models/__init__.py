@@ -40,7 +40,10 @@ class Account(Base):
 
 
 class Guessing(Base):
-    """Wrong guesses at a sign-in name, whether or not there is such a person. The name is kept as a keyed hash."""
+    """Wrong guesses at a sign-in name, whether or not there is such a person; or from a device, or an address.
+
+    What they were at, or came from, is kept as a keyed hash, for an hour after the last one.
+    """
 
     __tablename__ = "guessing"
     name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)

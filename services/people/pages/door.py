@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from services.people.models import Account
 from services.people.models.joining import Wait
 from services.people.pages.group import pages
+from services.people.queries.guesses import with_code
 from services.people.queries.sessions import begin_session
 from services.people.rules.ages import AgeIsOutOfRange
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
@@ -89,7 +90,12 @@ def confirm(_read: Read, form: ConfirmPageForm) -> str:
 def send_confirm(act: Act, form: ConfirmPageForm) -> Response | str | DomainError:
     """Keep the token that says so, and go on where the person was."""
     found = confirm_session(
-        act.session, act.settings, passphrase=form.passphrase.data or "", caller=act.caller, now=act.now
+        act.session,
+        act.settings,
+        passphrase=form.passphrase.data or "",
+        origin=act.origin,
+        caller=act.caller,
+        now=act.now,
     )
     if isinstance(found, DomainError):
         return found
@@ -149,12 +155,17 @@ def join(_read: Read, form: JoinForm) -> str:
 
 
 @join.act
-def send_join(act: Act, form: JoinForm) -> Response:
+def send_join(act: Act, form: JoinForm) -> Response | DomainError:
     """Join, and be signed in at once."""
-    seat = join_as_young_person(
-        act.session, act.settings, invite_code=form.invite_code.data or "", nickname=form.nickname.data or "",
-        passphrase=form.passphrase.data or "", born_on=form.born_on.data, now=act.now,
+    seat = with_code(
+        act.session, act.settings, act.origin, act.now,
+        lambda: join_as_young_person(
+            act.session, act.settings, invite_code=form.invite_code.data or "", nickname=form.nickname.data or "",
+            passphrase=form.passphrase.data or "", born_on=form.born_on.data, now=act.now,
+        ),
     )  # fmt: skip
+    if isinstance(seat, DomainError):
+        return seat
     account = act.session.get_one(Account, seat.holder_id)
     keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
     if isinstance(seat, Wait):
@@ -205,13 +216,18 @@ def open_account_page(_read: Read, form: AccountForm) -> str:
 
 
 @open_account_page.act
-def send_open_account(act: Act, form: AccountForm) -> Response:
+def send_open_account(act: Act, form: AccountForm) -> Response | DomainError:
     """Open the account, and be signed in at once."""
-    kind = AccountKind(form.kind.data)
-    account = open_account(
-        act.session, act.settings, kind=kind, email=form.email.data or "", name=form.name.data or "",
-        passphrase=form.passphrase.data or "", invite_code=form.invite_code.data or "", now=act.now,
+    account = with_code(
+        act.session, act.settings, act.origin, act.now,
+        lambda: open_account(
+            act.session, act.settings, kind=AccountKind(form.kind.data), email=form.email.data or "",
+            name=form.name.data or "", passphrase=form.passphrase.data or "",
+            invite_code=form.invite_code.data or "", now=act.now,
+        ),
     )  # fmt: skip
+    if isinstance(account, DomainError):
+        return account
     keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
     return done("/", _("Your account is open, and you are signed in."))
 

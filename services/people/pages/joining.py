@@ -10,6 +10,7 @@ from services.people.models import Account
 from services.people.pages.group import pages
 from services.people.pages.setting_up import AT, setup_of
 from services.people.pages.sitting import one_seat
+from services.people.queries.guesses import with_code
 from services.people.queries.joining import waiting_in
 from services.people.rules.names import ReasonNamesSomebody
 from services.people.rules.passphrases import PassphraseIsTooWeak
@@ -20,6 +21,7 @@ from services.people.use_cases.record_permission import record_permission
 from services.people.use_cases.turn_away import turn_away
 from services.people.use_cases.use_way_in import use_way_in
 from shared.access import anyone, seats
+from shared.errors import DomainError
 from shared.roles import Role
 from shared.web.browser_session import keep_sign_in
 from shared.web.careful import CarefulForm
@@ -145,11 +147,16 @@ def way_in(_read: Read, form: WayInForm) -> str:
 
 
 @way_in.act
-def send_way_in(act: Act, form: WayInForm) -> Response:
+def send_way_in(act: Act, form: WayInForm) -> Response | DomainError:
     """Set the new passphrase, and be signed in here and nowhere else."""
-    found = use_way_in(
-        act.session, act.settings, code=form.code.data or "", passphrase=form.passphrase.data or "", origin=act.origin,
-        now=act.now,
+    found = with_code(
+        act.session, act.settings, act.origin, act.now,
+        lambda: use_way_in(
+            act.session, act.settings, code=form.code.data or "", passphrase=form.passphrase.data or "",
+            origin=act.origin, now=act.now,
+        ),
     )  # fmt: skip
+    if isinstance(found, DomainError):
+        return found
     keep_sign_in(found, act.session.get_one(Account, found["holder_id"]).kind)
     return done("/", _("You are back in. Next time, use your new passphrase."))

@@ -13,6 +13,7 @@ from services.people.models.joining import SignInWindow, Wait
 from services.people.pages.group import pages
 from services.people.pages.joining import FACILITATOR
 from services.people.pages.setting_up import AT, setup_of
+from services.people.queries.guesses import with_code
 from services.people.queries.sessions import begin_session
 from services.people.rules.ages import AgeIsOutOfRange
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
@@ -135,12 +136,17 @@ def picture_join(_read: Read, form: PictureJoinForm) -> str:
 
 
 @picture_join.act
-def send_picture_join(act: Act, form: PictureJoinForm) -> Response:
+def send_picture_join(act: Act, form: PictureJoinForm) -> Response | DomainError:
     """Join, and be signed in at once."""
-    seat = join_as_young_person(
-        act.session, act.settings, invite_code=form.invite_code.data or "", nickname=form.nickname.data or "",
-        born_on=form.born_on.data, now=act.now, pictures=form.chosen(),
+    seat = with_code(
+        act.session, act.settings, act.origin, act.now,
+        lambda: join_as_young_person(
+            act.session, act.settings, invite_code=form.invite_code.data or "", nickname=form.nickname.data or "",
+            born_on=form.born_on.data, now=act.now, pictures=form.chosen(),
+        ),
     )  # fmt: skip
+    if isinstance(seat, DomainError):
+        return seat
     account = act.session.get_one(Account, seat.holder_id)
     keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
     if isinstance(seat, Wait):
@@ -163,11 +169,17 @@ def picture_way_in(_read: Read, form: PictureWayInForm) -> str:
 
 
 @picture_way_in.act
-def send_picture_way_in(act: Act, form: PictureWayInForm) -> Response:
+def send_picture_way_in(act: Act, form: PictureWayInForm) -> Response | DomainError:
     """Keep the new pictures, and be signed in here and nowhere else."""
-    found = use_way_in(
-        act.session, act.settings, code=form.code.data or "", pictures=form.chosen(), origin=act.origin, now=act.now
-    )
+    found = with_code(
+        act.session, act.settings, act.origin, act.now,
+        lambda: use_way_in(
+            act.session, act.settings, code=form.code.data or "", pictures=form.chosen(), origin=act.origin,
+            now=act.now,
+        ),
+    )  # fmt: skip
+    if isinstance(found, DomainError):
+        return found
     keep_sign_in(found, act.session.get_one(Account, found["holder_id"]).kind)
     return done("/", _("You are back in. Next time, use your new pictures."))
 

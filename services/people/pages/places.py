@@ -11,6 +11,7 @@ from services.people.models.joining import Wait
 from services.people.pages.group import pages
 from services.people.pages.words import ROLES
 from services.people.queries.groups import names_of
+from services.people.queries.guesses import with_code
 from services.people.queries.joining import waits_of
 from services.people.queries.seats import seats_of
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
@@ -18,7 +19,8 @@ from services.people.rules.names import ReasonNamesSomebody
 from services.people.rules.seats import NoSuchSeat, ProviderSeatExcludesOthers, SeatIsTakenAlready
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.take_seat import take_seat
-from shared.access import anyone, signed_in
+from shared.access import anyone, fresh, signed_in
+from shared.errors import DomainError
 from shared.roles import AccountKind, Role
 from shared.web.careful import CarefulForm
 from shared.web.forms import PageForm, line, lines, send
@@ -48,7 +50,7 @@ class LeaveForm(CarefulForm):
     button = send(_l("Leave"))
 
 
-@pages.form("/seats/<uuid:seat_id>/leaving", who=signed_in(), form=LeaveForm, sealed=True)
+@pages.form("/seats/<uuid:seat_id>/leaving", who=fresh(signed_in()), form=LeaveForm, sealed=True)
 def leave(read: Read, form: LeaveForm, seat_id: str) -> str:
     """Ask before somebody leaves. Raises NoSuchSeat."""
     seat = _mine(read, seat_id)
@@ -97,12 +99,17 @@ def use_code(_read: Read, form: CodeForm) -> str:
 
 
 @use_code.act
-def send_use_code(act: Act, form: CodeForm) -> Response:
+def send_use_code(act: Act, form: CodeForm) -> Response | DomainError:
     """Take the place."""
-    seat = take_seat(
-        act.session, act.settings, commission_id=None, invite_code=form.invite_code.data or "", caller=act.caller,
-        now=act.now,
+    seat = with_code(
+        act.session, act.settings, act.origin, act.now,
+        lambda: take_seat(
+            act.session, act.settings, commission_id=None, invite_code=form.invite_code.data or "",
+            caller=act.caller, now=act.now,
+        ),
     )  # fmt: skip
+    if isinstance(seat, DomainError):
+        return seat
     if isinstance(seat, Wait):
         return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
     return done(f"/commissions/{seat.commission_id}/ready", _("You have a new place."))

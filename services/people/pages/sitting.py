@@ -21,6 +21,7 @@ from services.people.rules.seats import NoSuchSeat
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.hand_over_seat import hand_over_seat
 from services.people.use_cases.move_to_group import move_to_group
+from shared.access import fresh
 from shared.roles import Role
 from shared.web.careful import CarefulForm
 from shared.web.forms import PageForm, lines, one_of_many, send, to_choose
@@ -51,7 +52,7 @@ class EndForm(CarefulForm):
     button = send(_l("End this seat"))
 
 
-@pages.form(f"{AT}/seats/<uuid:seat_id>/ending", who=HOSTS, form=EndForm)
+@pages.form(f"{AT}/seats/<uuid:seat_id>/ending", who=fresh(HOSTS), form=EndForm)
 def seat_ending(read: Read, form: EndForm, commission_id: str, seat_id: str) -> str:
     """Ask before a seat ends. Raises NoSuchSeat."""
     return render("end_seat.html", form=form, **one_seat(read, commission_id, seat_id))
@@ -81,7 +82,7 @@ class HandOverForm(CarefulForm):
     button = send(_l("Make the code"))
 
 
-@pages.form(f"{AT}/seats/<uuid:seat_id>/hand-over", who=HOSTS, form=HandOverForm)
+@pages.form(f"{AT}/seats/<uuid:seat_id>/hand-over", who=fresh(HOSTS), form=HandOverForm)
 def hand_over(read: Read, form: HandOverForm, commission_id: str, seat_id: str) -> str:
     """Say what handing over does, and ask why. Raises NoSuchSeat."""
     return render("hand_over.html", form=form, **one_seat(read, commission_id, seat_id))

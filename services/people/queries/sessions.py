@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from services.people.models import Account, SignIn
+from services.people.queries.guesses import mark_of
 from services.people.queries.keys import unlock_current_key
 from services.people.queries.seats import seats_of
 from services.people.queries.secrets import keyed_hash
@@ -43,8 +44,9 @@ def live_sign_ins(session: Session, holder_id: str, now: datetime) -> list[SignI
 def begin_session(
     session: Session, settings: Settings, account: Account, origin: Origin, now: datetime
 ) -> dict[str, Any]:  # fmt: skip
-    """Begin a session of somebody who just proved who they are: a token, and the secret that gets more of them.
+    """Begin a session of somebody who just proved who they are.
 
+    Returns a token, the renewal secret that gets more of them, and the mark by which the device is known again.
     The account is new, or held by `lock_account`, so that no session begins while its person is being erased.
     """
     _forget_what_is_over(session, now)
@@ -56,7 +58,8 @@ def begin_session(
     )  # fmt: skip
     session.add(begun)
     session.flush()
-    return {**token_for(session, settings, account, begun, now), "renewal": renewal}
+    mark = mark_of(settings, account.sign_in_name or account.holder_id, origin)
+    return {**token_for(session, settings, account, begun, now), "renewal": renewal, "device": mark}
 
 
 def _forget_what_is_over(session: Session, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from services.people import schemas
@@ -9,7 +10,7 @@ from services.people.models import Account
 from services.people.queries.seats import listed_seats, seats_of
 from services.people.queries.sessions import live_sign_ins
 from services.people.routes import groups, joining, participation
-from services.people.routes.group import routes
+from services.people.routes.group import routes, told_with_code
 from services.people.rules.sessions import SignInIsWrong
 from services.people.use_cases.confirm_session import confirm_session
 from services.people.use_cases.end_seat import end_seat
@@ -35,20 +36,27 @@ _EVERY_OTHER_ROLE = tuple(role for role in Role if role not in _HOSTS)
 
 
 @routes.act(
-    "POST", "/accounts", who=anyone(), takes=schemas.OpenAccountRequest, gives=schemas.HolderResponse, status=201
-)
+    "POST", "/accounts", who=anyone(), takes=schemas.OpenAccountRequest, gives=schemas.HolderResponse, status=201,
+    refusals=(429,),
+)  # fmt: skip
 def post_account(act: Act, body: dict[str, Any]) -> Any:
     """Open an account for staff or a provider."""
-    return open_account(
-        act.session, act.settings, kind=AccountKind(body["kind"]), email=body["email"], name=body["name"],
-        passphrase=body["passphrase"], invite_code=body["invite_code"], now=act.now,
+    return told_with_code(
+        act,
+        lambda: open_account(
+            act.session, act.settings, kind=AccountKind(body["kind"]), email=body["email"], name=body["name"],
+            passphrase=body["passphrase"], invite_code=body["invite_code"], now=act.now,
+        ),
     )  # fmt: skip
 
 
-@routes.act("POST", "/young-people", who=anyone(), takes=schemas.JoinRequest, gives=schemas.SeatResponse, status=201)
+@routes.act(
+    "POST", "/young-people", who=anyone(), takes=schemas.JoinRequest, gives=schemas.SeatResponse, status=201,
+    refusals=(429,),
+)  # fmt: skip
 def post_young_person(act: Act, body: dict[str, Any]) -> Any:
     """Join as a young person: a code, a nickname and a passphrase."""
-    return join_as_young_person(act.session, act.settings, **body, now=act.now)
+    return told_with_code(act, lambda: join_as_young_person(act.session, act.settings, **body, now=act.now))
 
 
 @routes.act(
@@ -62,7 +70,11 @@ def post_sign_in(act: Act, body: dict[str, Any]) -> Any:
     providers; 8 and 1 for whoever holds a commissioner's seat; 8 hours and 30 minutes for an auditor's. For its first
     10 minutes it counts as confirmed, for acts that cannot be undone; later, confirm first.
     """
-    found = sign_in(act.session, act.settings, **body, origin=act.origin, now=act.now)
+    origin = replace(act.origin, devices=(body["device"],))
+    found = sign_in(
+        act.session, act.settings, sign_in_name=body["sign_in_name"], passphrase=body["passphrase"],
+        agrees=body["agrees"], origin=origin, now=act.now,
+    )  # fmt: skip
     return act.refuse(found) if isinstance(found, SignInIsWrong) else found
 
 
@@ -103,7 +115,7 @@ def get_my_sessions(read: Read) -> Any:
 def post_confirmation(act: Act, body: dict[str, Any]) -> Any:
     """Confirm that it is me. The new token opens, for 10 minutes, what cannot be undone."""
     found = confirm_session(
-        act.session, act.settings, passphrase=body["passphrase"], caller=act.caller, now=act.now
+        act.session, act.settings, passphrase=body["passphrase"], origin=act.origin, caller=act.caller, now=act.now
     )  # fmt: skip
     return act.refuse(found) if isinstance(found, SignInIsWrong) else found
 
@@ -158,13 +170,16 @@ def post_invite(act: Act, body: dict[str, Any], commission_id: str) -> Any:
 
 @routes.act(
     "POST", "/commissions/<uuid:commission_id>/seats", who=signed_in(), takes=schemas.TakeSeatRequest,
-    gives=schemas.SeatResponse, status=201, refusals=(404,),
+    gives=schemas.SeatResponse, status=201, refusals=(404, 429),
 )  # fmt: skip
 def post_seat(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     """Take a seat with a code, with the account I have."""
-    return take_seat(
-        act.session, act.settings, commission_id=commission_id, invite_code=body["invite_code"], caller=act.caller,
-        now=act.now,
+    return told_with_code(
+        act,
+        lambda: take_seat(
+            act.session, act.settings, commission_id=commission_id, invite_code=body["invite_code"],
+            caller=act.caller, now=act.now,
+        ),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.people import schemas
 from services.people.queries.joining import waiting_in
-from services.people.routes.group import routes
+from services.people.routes.group import routes, told_with_code
 from services.people.rules.permission import Guardian, PermissionWay
 from services.people.rules.sessions import SignInIsWrong
 from services.people.schemas import joining as shapes
@@ -71,29 +71,29 @@ def post_way_in(act: Act, body: dict[str, Any], commission_id: str, seat_id: str
 
 @routes.act(
     "POST", "/ways-in", who=anyone(), takes=shapes.UseWayInRequest, gives=schemas.SignedInResponse, status=201,
-    refusals=(404,),
+    refusals=(404, 429),
 )  # fmt: skip
 def post_used_way_in(act: Act, body: dict[str, Any]) -> Any:
     """Come back in with a facilitator's code and a new passphrase. All other devices are signed out."""
-    return use_way_in(act.session, act.settings, **body, origin=act.origin, now=act.now)
+    return told_with_code(act, lambda: use_way_in(act.session, act.settings, **body, origin=act.origin, now=act.now))
 
 
 @routes.act(
     "POST", "/ways-in/with-pictures", who=anyone(), takes=shapes.PictureWayInRequest, gives=schemas.SignedInResponse,
-    status=201, refusals=(403, 404),
+    status=201, refusals=(403, 404, 429),
 )  # fmt: skip
 def post_used_picture_way_in(act: Act, body: dict[str, Any]) -> Any:
     """Come back in with a facilitator's code and four new pictures, under 13. All other devices are signed out."""
-    return use_way_in(act.session, act.settings, **body, origin=act.origin, now=act.now)
+    return told_with_code(act, lambda: use_way_in(act.session, act.settings, **body, origin=act.origin, now=act.now))
 
 
 @routes.act(
     "POST", "/young-people/with-pictures", who=anyone(), takes=shapes.PictureJoinRequest, gives=schemas.SeatResponse,
-    status=201, refusals=(403,),
+    status=201, refusals=(403, 429),
 )  # fmt: skip
 def post_young_person_with_pictures(act: Act, body: dict[str, Any]) -> Any:
     """Join under 13, with four pictures in place of a passphrase."""
-    return join_as_young_person(act.session, act.settings, **body, now=act.now)
+    return told_with_code(act, lambda: join_as_young_person(act.session, act.settings, **body, now=act.now))
 
 
 @routes.act(

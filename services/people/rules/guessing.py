@@ -1,38 +1,68 @@
-"""How long wrong guesses make the next one wait. Pure."""
+"""How long wrong guesses make the next one wait: at a name, from an address, and of everybody. Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from shared.errors import TooMany
 
+# Counts and the keyed hashes of names and addresses are forgotten when no wrong guess has come for this long.
 GUESSES_FORGOTTEN_AFTER = timedelta(hours=1)
-_FREE_GUESSES = 5
+# Wrong guesses before pauses begin: at one name, and from one known device.
+FREE_AT_A_NAME = 5
+# From one address: a school has one for all its children, who mistype. Each minute one wrong guess is forgiven.
+FREE_FROM_AN_ADDRESS = 60
+ADDRESS_FORGETS_ONE_IN = timedelta(minutes=1)
+# When more than this come from everywhere, addresses with wrong guesses are slowed down sooner. Nobody is shut out
+# by it: an address without wrong guesses notices nothing.
+STORM = 500
+STORM_FORGETS_ONE_IN = timedelta(seconds=7)
+FREE_FROM_AN_ADDRESS_IN_A_STORM = 5
 _LONGEST_PAUSE = timedelta(seconds=60)
+_IPV6_HOME = 64
 
 
 class TooManyGuesses(TooMany):
-    """Somebody has tried this sign-in name too often; a short pause comes first."""
+    """Too many wrong guesses at this name, or from this address; a short pause comes first."""
 
 
-def pause_after(failures: int) -> timedelta:
-    """Return how long after the last wrong guess the next one is looked at: none for 5, then 1 s doubling to 60 s.
+def still_counted(failures: int, last_failed_at: datetime, now: datetime, *, forgets_one_in: timedelta) -> int:
+    """Return how many wrong guesses still count, of which one is forgiven in each such time."""
+    return max(0, failures - max(timedelta(0), now - last_failed_at) // forgets_one_in)
+
+
+def pause_after(failures: int, free: int = FREE_AT_A_NAME) -> timedelta:
+    """Return how long after the last wrong guess the next one is looked at: none while free, then 1 s doubling to 60 s.
 
     The pause never grows past a minute, so nobody can lock another person out.
     """
-    if failures < _FREE_GUESSES:
+    if failures < free:
         return timedelta(0)
     # Past six doublings it is the longest pause anyway; without the bound a long attack would overflow it.
-    return min(timedelta(seconds=2 ** min(failures - _FREE_GUESSES, 6)), _LONGEST_PAUSE)
+    return min(timedelta(seconds=2 ** min(failures - free, 6)), _LONGEST_PAUSE)
 
 
-def check_guessing(failures: int, last_failed_at: datetime, now: datetime) -> None:
+def check_guessing(failures: int, last_failed_at: datetime, now: datetime, *, free: int = FREE_AT_A_NAME) -> None:
     """Raise TooManyGuesses while the pause after the last wrong guess is not over."""
-    wait = last_failed_at + pause_after(failures) - now
+    wait = last_failed_at + pause_after(failures, free) - now
     if wait > timedelta(0):
         seconds = -(-wait // timedelta(seconds=1))
         raise TooManyGuesses(
-            "That was tried too often. Wait {seconds} seconds, then try again.",
-            words={"seconds": seconds},
+            "That was tried too often. Wait {seconds} seconds, then try again.", words={"seconds": seconds},
             retry_after_seconds=seconds,
-        )
+        )  # fmt: skip
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one place: an IPv4 address, or the 64 bits of an IPv6 address that one home is given.
+
+    What is no address at all is returned as it is.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, _IPV6_HOME), strict=False))
+    return str(found)

@@ -44,11 +44,12 @@ KEPT = (
         {"people": ("ways_in",)},
     ),
     Kept(
-        "Where you are signed in", "When you signed in, and on how many devices.", "Until you sign out, or 12 hours.",
+        "Where you are signed in", "When you signed in, and with which browser.", "Until you sign out, or 12 hours.",
         {"people": ("sign_ins",)},
     ),
     Kept(
-        "Wrong guesses", "How often somebody tried a wrong passphrase. Your name is not in it.", "One hour.",
+        "Wrong guesses", "How often somebody tried a wrong passphrase or code. Nobody can read whose, or from where.",
+        "One hour.",
         {"people": ("guessing",)},
     ),
     Kept(

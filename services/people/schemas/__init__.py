@@ -76,6 +76,10 @@ class SignInRequest(Request):
     sign_in_name = Text(max=LONGEST_SIGN_IN_NAME, required=True)
     passphrase = Passphrase()
     agrees = YesOrNo(load_default=False, metadata={"description": "asked of a young person who is 13 now"})
+    device = Text(
+        max=200, load_default="",
+        metadata={"description": "from an earlier sign-in of this person here; keeps others' wrong guesses apart"},
+    )  # fmt: skip
 
 
 class TokenResponse(Response):
@@ -88,9 +92,10 @@ class TokenResponse(Response):
 
 
 class SignedInResponse(TokenResponse):
-    """A token, and the secret that gets new ones."""
+    """A token, the secret that gets new ones, and the mark by which the device is known at the next sign-in."""
 
     renewal = fields.String()
+    device = fields.String()
 
 
 class RenewRequest(Request):

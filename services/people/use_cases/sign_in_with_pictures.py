@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.people.queries.accounts import account_by_name, lock_account
-from services.people.queries.guesses import count_guess, hold_guesses
+from services.people.queries.guesses import count_guess, hold_guesses, right_guess
 from services.people.queries.joining import window_for
 from services.people.queries.seats import london_date
 from services.people.queries.secrets import passphrase_fits
@@ -33,12 +33,12 @@ def sign_in_with_pictures(
     window = account is not None and window_for(session, account.holder_id, now)
     # Before anything is counted: what is not looked at keeps nobody out.
     check_open(window=window, failures=0)
-    guessing = hold_guesses(session, settings, nickname, now)
-    check_open(window=window, failures=guessing.failures)
+    attempt = hold_guesses(session, settings, nickname, origin, now)
+    check_open(window=window, failures=attempt.held.failures)
     if account is None or not account.with_pictures or not passphrase_fits(account, secret):
-        count_guess(session, guessing, now)
+        count_guess(session, settings, attempt, now)
         return SignInIsWrong("This nickname and these pictures do not belong together. Check both and try again.")
     check_young_enough(account.born_on, london_date(now))
-    session.delete(guessing)
+    right_guess(session, attempt)
     lock_account(session, account.holder_id)
     return begin_session(session, settings, account, origin, now)
