@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from deploy.demo import trail
 from deploy.demo.asking import Person
 from deploy.demo.cast import Story
 from deploy.demo.material import born_on
@@ -51,6 +52,7 @@ def invite_everybody(story: Story) -> None:
     code = _invite(story, story.keys_of("facilitators")[0], "young_person", len(young))
     for each in young:
         _join(story, each, code)
+    trail.wait_for_seats(story)
     story.tell(f"  {len(story.people)} people have a seat, {len(young)} of them young, two under 16")
 
 

@@ -29,6 +29,12 @@ def wait_for_end(story: Story, last_type: str) -> dict[str, Any]:
     return found
 
 
+def wait_for_seats(story: Story) -> None:
+    """Wait until the log holds everybody's seat, so that whatever happens next is told to all of them."""
+    address = story.at("decision_trail", "/timeline?type=people.seat_taken.v1")
+    story.read("auditor_1", address, lambda found: len(found["items"]) >= len(story.people))
+
+
 def entries(story: Story) -> tuple[dict[str, Any], ...]:
     """Return every entry of the trail, as an auditor reads them."""
     whole: list[dict[str, Any]] = []

@@ -28,6 +28,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # answer, made of the URL map alone, as the documents are made of the program alone.
 FEWER_ASK = ("signed out", "commissioner here", "provider here")
 _MADE_OF_THE_PROGRAM = ("docs", "docs.css", "openapi.json", "style.css")
+_BIDDERS = "the bidder's"
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 _MADE_UP = (
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "an id"),
@@ -121,8 +122,8 @@ def _ids(market: Market, name: str) -> dict[str, str]:
     if name == "clause_id":
         return {"this": market.clause_id}
     if name in bidder.ids:
-        return {"nobody's": NOBODYS, "the bidder's": bidder.ids[name]}
-    return {"nobody's": NOBODYS, **{f"the bidder's {each}": value for each, value in bidder.ids.items()}}
+        return {"nobody's": NOBODYS, _BIDDERS: bidder.ids[name]}
+    return {"nobody's": NOBODYS, **{f"{_BIDDERS} {each}": value for each, value in bidder.ids.items()}}
 
 
 def _queries(app: Flask, rule: Rule, market: Market) -> list[str]:
@@ -173,7 +174,7 @@ def walk(market: Market, tokens: Mapping[str, str]) -> dict[Asked, Answer]:
     copy = Copy(market.town)
     for method, rule, whose, path, query in requests(market):
         for caller, token in tokens.items():
-            if _same_for_all(method, rule) and caller not in FEWER_ASK:
+            if caller not in FEWER_ASK and (_same_for_all(method, rule) or _in_a_foreign_place(whose)):
                 continue
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             content: dict[str, Any] = {}
@@ -191,6 +192,11 @@ def walk(market: Market, tokens: Mapping[str, str]) -> dict[Asked, Answer]:
 
 def _same_for_all(method: str, rule: str) -> bool:
     return method in ("HEAD", "OPTIONS") or rule.rsplit("/", 1)[-1] in _MADE_OF_THE_PROGRAM
+
+
+def _in_a_foreign_place(whose: str) -> bool:
+    """Say whether an id of a bidder's stands where something else is meant, such as a group."""
+    return f"{_BIDDERS} " in whose
 
 
 def answer_of(answer: httpx.Response) -> Answer:
