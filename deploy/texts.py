@@ -28,11 +28,13 @@ SENTENCES = (
     "services/decision_trail/rules/deciding.py", "services/decision_trail/rules/lately.py",
     "services/decision_trail/rules/next_steps.py", "services/decision_trail/rules/stages.py",
     "services/decision_trail/rules/story.py", "services/decision_trail/rules/words.py",
-    "services/notifications/rules.py", "services/people/rules/worries.py", "services/people/queries/worries.py",
+    "services/notifications/rules.py", "services/people/rules/retention.py",
+    "services/people/rules/worries.py", "services/people/queries/worries.py",
     "shared/web/problems.py",
 )  # fmt: skip
-_SENTENCE = re.compile(r"[A-Z][^_]* [^_]*|[A-Z][a-z]+")
+_SENTENCE = re.compile(r"(?:[A-Z]|[0-9]+ [a-z])[^_]* [^_]*|[A-Z][a-z]+")
 _NO_TEXT = ("Allow", "Bearer")  # names of the web's own
+_NAMES_OF_ROLES = "ROLES"
 _FAMILY = "DomainError"
 # The clock changes nothing in a catalogue, so its head says nothing of it.
 _HEAD = re.compile(
@@ -152,6 +154,8 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == _NAMES_OF_ROLES:
+            yield from (str(each.value) for each in getattr(node.value, "values", ()) if isinstance(each, ast.Constant))
         text = node.value if isinstance(node, ast.Constant) and id(node) not in told else None
         if isinstance(text, str) and _SENTENCE.fullmatch(text) and text not in _NO_TEXT:
             yield text

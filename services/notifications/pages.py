@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,7 +11,15 @@ from marshmallow import ValidationError
 from wtforms.fields import HiddenField
 
 from services.notifications import queries
-from services.notifications.rules import LONGEST_ADDRESS, AddressIsWrong, TimeIsWrong, check_address, place_of
+from services.notifications.rules import (
+    HOLDER_NOTICES,
+    LONGEST_ADDRESS,
+    NOTICES,
+    AddressIsWrong,
+    TimeIsWrong,
+    check_address,
+    place_of,
+)  # fmt: skip
 from services.notifications.use_cases.forget_contact import forget_contact
 from services.notifications.use_cases.give_contact import give_contact
 from services.notifications.use_cases.read_all_messages import read_all_messages
@@ -68,7 +78,19 @@ def send_inbox(act: Act, form: ReadAllForm) -> Response:
 def message(read: Read, form: ButtonForm, message_id: str) -> str:
     """One message, and where to act on it. Raises NoSuchMessage."""
     found = queries.own_message(read.session, message_id, read.caller)
-    return render("message.html", form=form, message=found, place=place_of(found.notice, found.commission_id))
+    text, place = _in_this_language(found.text), place_of(found.notice, found.commission_id)
+    return render("message.html", form=form, message=found, text=text, place=place)
+
+
+def _in_this_language(text: str) -> str:
+    """Say a message in the language of the page, by the sentence it was made of. A reason stays as it was written."""
+    for notice in (*chain.from_iterable(NOTICES.values()), *HOLDER_NOTICES.values()):
+        before, place, after = notice.text.partition("{reason}")
+        if place and text.startswith(before) and text.endswith(after):
+            return str(_(notice.text)).format(reason=text[len(before) : len(text) - len(after)])
+        if text == notice.text:
+            return str(_(text))
+    return text
 
 
 @message.act

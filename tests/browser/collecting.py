@@ -26,10 +26,10 @@ from shared.runtime import make_runtime
 from shared.settings import Settings
 from shared.web.app_factory import declarations
 
-# Pages that a person gets to by a letter, a sheet of paper or another site, with the reason.
-BY_LETTER: dict[str, str] = {}
-# What is linked before it is built.
-PROMISED = ("/people/worry", "/people/privacy", "/people/seats", "/notifications/inbox", "/glossary", "/commissions/")
+# Pages that no link leads to, with the reason.
+BY_LETTER = {
+    "/commissions/<uuid:commission_id>/ready": "whoever has just joined waits here for seconds, and is then sent on",
+}
 # Where a GET sends the browser on, and shows nothing.
 PASSAGES = frozenset({"/people/renewal"})
 _ENOUGH_OF_A_KIND = 4
@@ -201,8 +201,6 @@ def _what_is_wrong(answer: httpx.Response, who: str, source: str) -> str:
     if answer.status_code == httpx.codes.UNAUTHORIZED and who == "nobody":
         return ""
     if answer.status_code == httpx.codes.FORBIDDEN and not source:
-        return ""
-    if answer.status_code == httpx.codes.NOT_FOUND and answer.url.path.startswith(PROMISED):
         return ""
     return str(answer.status_code)
 

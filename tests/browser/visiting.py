@@ -33,6 +33,8 @@ class Visit:
 
     def become(self, jar: httpx.Cookies, look: str = "") -> None:
         """Be somebody else, who has signed in elsewhere; a new window for each would cost a second. look: as chosen."""
+        # A page that is still open would ask for news as the other.
+        self.page.goto("about:blank")
         cookies = {cookie.name: cookie.value or "" for cookie in jar.jar} | ({"look": look} if look else {})
         self.context.clear_cookies()
         self.context.add_cookies([{"name": n, "value": value, "url": self.address} for n, value in cookies.items()])
