@@ -89,7 +89,9 @@ def for_readme(browser: Browser, site: Site, found: Walk) -> None:
         seen = next(each for each in found.seen if (each.rule, each.who) == (rule, who))
         with Visit(browser, site.address) as visit:
             visit.become(found.jars[who])
-            visit.page.set_viewport_size({"width": _WIDTHS[device] if device == "phone" else 900, "height": 740})
+            visit.page.set_viewport_size(
+                {"width": 360, "height": 740} if device == "phone" else {"width": 900, "height": 1080}
+            )
             visit.page.goto(seen.path)
             visit.page.screenshot(path=PICTURES / f"{name}.png")
 

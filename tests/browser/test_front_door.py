@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.roles import Role
-from tests.browser.cast import PASSPHRASE
+from tests.browser.cast import PASSPHRASE, TITLE
 from tests.browser.keyboard import Keyboard
 from tests.browser.site import Site
 from tests.browser.visiting import PHONE, Visit
@@ -93,6 +93,15 @@ def _make_it_fit(page: Page) -> None:
     assert (size, ground) == ("24px", "rgb(17, 22, 28)")
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_whoever_was_here_before_signs_in_and_finds_their_commission(site: Site, visit: Open, role: Role) -> None:
+    page = visit(site).page
+    sign_in(page, site.cast.people[role].sign_in_name)
+    page.goto("/")
+    page.get_by_role("link", name=TITLE).first.click()
+    expect(page.locator("h1")).to_contain_text(TITLE)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_young_person_joins_by_keyboard_alone_on_a_small_phone_in_under_a_minute(
     site: Site, visit: Open, scripts: bool
@@ -117,4 +126,9 @@ def test_a_young_person_joins_by_keyboard_alone_on_a_small_phone_in_under_a_minu
     keyboard.go_to("Join")
     keyboard.follow("Space")
     expect(page.get_by_text("You have joined.")).to_be_visible()
+    while page.locator("h1").inner_text() != TITLE:
+        # Their seat is still on its way to the page: a person presses the button again.
+        keyboard.go_to("Go on")
+        keyboard.follow("Enter")
+        assert keyboard.seconds() < 60, keyboard.told()
     assert keyboard.seconds() < 60, keyboard.told()
