@@ -138,7 +138,7 @@ def lines(label: Any, *, needed: Any = None, most: int = 2000, hint: Any = "", *
 def secret(label: Any, *, needed: Any, hint: Any = "", **attributes: str) -> Any:
     """A passphrase: never sent back to the page, taken as it is typed."""
     return fields.PasswordField(
-        label, [_Needed(needed)], description=hint, widget=GovPasswordInput(), render_kw=_attributes(attributes)
+        label, [_Needed(needed)], description=hint, widget=_SecretInput(), render_kw=_attributes(attributes)
     )
 
 
@@ -228,6 +228,20 @@ class _DayInput(GovDateInput):
             if field.name == "born_on":
                 item["autocomplete"] = part
         return params
+
+
+class _SecretInput(GovPasswordInput):
+    """A passphrase that can be shown, with words in the page's language."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        return {
+            **params, "showPasswordText": gettext("Show"), "hidePasswordText": gettext("Hide"),
+            "showPasswordAriaLabelText": gettext("Show the passphrase"),
+            "hidePasswordAriaLabelText": gettext("Hide the passphrase"),
+            "passwordShownAnnouncementText": gettext("The passphrase can be seen"),
+            "passwordHiddenAnnouncementText": gettext("The passphrase cannot be seen"),
+        }  # fmt: skip
 
 
 class WholeNumberField(fields.IntegerField):
