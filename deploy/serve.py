@@ -83,7 +83,8 @@ def _greet(home: Path, port: int) -> None:
     if welcome.exists():
         click.echo(welcome.read_text(encoding="utf-8"))
     else:
-        click.echo(f"There is no sample in it. The code in {home}/secrets/setup-code makes the first staff account:")
+        click.echo("There is no sample in it. The first member of staff opens an account with the code in")
         click.echo(
-            f"http://127.0.0.1:{port}/people/docs says how. To get the sample, move {home}/data away and start again."
+            f"{home}/secrets/setup-code, at http://127.0.0.1:{port}/people/open-account\n"
+            f"To get the sample, move {home}/data away and start again."
         )
