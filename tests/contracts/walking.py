@@ -28,6 +28,8 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # answer, made of the URL map alone, as the documents are made of the program alone.
 FEWER_ASK = ("signed out", "commissioner here", "provider here")
 _MADE_OF_THE_PROGRAM = ("docs", "docs.css", "openapi.json", "style.css")
+# What each page has anew, so that a form comes from it and is taken once.
+_MADE_ANEW = re.compile(r'(<input[^>]*name="(?:csrf_token|once)"[^>]*value="|\bcoproduce=)[^";]*')
 _BIDDERS = "the bidder's"
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 _MADE_UP = (
@@ -181,6 +183,7 @@ def walk(market: Market, tokens: Mapping[str, str]) -> dict[Asked, Answer]:
             if method not in READS:
                 headers["Idempotency-Key"] = KEY_OF_A_BIDDER
                 content = {"json": {}}
+            market.town.client.cookies.clear()
             answer = market.town.client.request(method, path, params=query or None, headers=headers, **content)
             found[Asked(caller, method, rule, whose, query)] = answer_of(answer)
             if method not in READS:
@@ -204,9 +207,11 @@ def answer_of(answer: httpx.Response) -> Answer:
     headers = sorted(f"{name}: {value}" for name, value in answer.headers.items())
     timed = answer.request.url.path.endswith("/metrics")
     shown = [line for line in headers if not (timed and line.startswith("content-length"))]
-    body = _TIMED.sub("", answer.text) if timed else answer.text
-    whole = "\n".join([*shown, ordered(body)])
-    return Answer(answer.status_code, "\n".join(headers), answer.text, bare(whole))
+    # A page leads back to where it was asked for; that tells whoever asked nothing that they did not know.
+    said = answer.text.replace(answer.request.url.path, "the address asked for")
+    body = _TIMED.sub("", said) if timed else said
+    whole = "\n".join([_MADE_ANEW.sub(r"\1", line) for line in shown] + [ordered(_MADE_ANEW.sub(r"\1", body))])
+    return Answer(answer.status_code, "\n".join(headers), said, bare(whole))
 
 
 def bare(text: str) -> str:
