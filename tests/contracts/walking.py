@@ -36,7 +36,8 @@ _MADE_UP = (
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "an id"),
     (re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b"), "a hash"),
     (re.compile(r"[0-9a-f]{12}@example\.org"), "a mailbox"),
-    (re.compile(r"\b(Person [0-9a-f]{6}|Nick [0-9a-f]{8})\b"), "a person"),
+    # The names of a Town, and a seat's in a list, which is the beginning of its id.
+    (re.compile(r"\b(Person [0-9a-f]{6}|[Nn]ick [0-9a-f]{8}|[A-Z][a-z ]+ [0-9a-f]{8})\b"), "a person"),
 )
 # Times taken by the machine's own clock: no two walks have the same.
 _TIMED = re.compile(r"^coproduce_request_seconds.*$|^.*_created(\{.*)? [0-9.e+]+$", re.MULTILINE)
@@ -226,7 +227,10 @@ def ordered(text: str) -> str:
     try:
         return json.dumps(_ordered(json.loads(text)), sort_keys=True)
     except ValueError:
-        return "\n".join(sorted(bare(line) for line in text.splitlines()))
+        # A page's list may stand in one line, so each tag and each text counts as one.
+        return "\n".join(
+            sorted(bare(part) for line in text.splitlines() for part in line.replace("<", "\n<").split("\n"))
+        )
 
 
 def _ordered(value: Any) -> Any:
