@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.people.models import Account
-from services.people.models.joining import Wait
+from services.people.pages.coming_in import birthday, code_line, joined, nickname_line
 from services.people.pages.group import pages
 from services.people.queries.guesses import with_code
 from services.people.queries.sessions import begin_session
@@ -30,7 +30,7 @@ from shared.access import anyone, signed_in
 from shared.errors import DomainError
 from shared.roles import AccountKind
 from shared.web.browser_session import forget_sign_in, keep_sign_in, keep_token, kept_renewal
-from shared.web.forms import ButtonForm, PageForm, day, line, one_of, secret, send, yes_or_no_box
+from shared.web.forms import ButtonForm, PageForm, line, one_of, secret, send, yes_or_no_box
 from shared.web.pages import done, render
 from shared.web.problem_pages import ConfirmForm, SignInForm, local_path, read_kept
 from shared.web.routing import Act, Read, edge
@@ -127,22 +127,13 @@ class JoinForm(PageForm):
         InviteIsNotGood: "invite_code", InviteIsForAnotherRole: "invite_code", NicknameIsWrong: "nickname",
         NameIsTaken: "nickname", PassphraseIsTooWeak: "passphrase", AgeIsOutOfRange: "born_on",
     }  # fmt: skip
-    invite_code = line(
-        _l("Your code"), needed=_l("Write the code you were given."), hint=_l("It looks like this: K7QM-2XWA-9RTH"),
-        most=100, autocomplete="off", autocapitalize="characters", spellcheck="false", classes="govuk-input--width-20",
-    )  # fmt: skip
-    nickname = line(
-        _l("Choose a nickname"), needed=_l("Choose a nickname."), most=30, autocomplete="username", spellcheck="false",
-        hint=_l("Not your real name. You will use it to sign in."), classes="govuk-input--width-20",
-    )  # fmt: skip
+    invite_code = code_line()
+    nickname = nickname_line()
     passphrase = secret(
         _l("Choose a passphrase"), needed=_l("Choose a passphrase."), autocomplete="new-password",
         hint=_l("Three or four words work well. Use at least 8 letters. Do not tell anyone."),
     )  # fmt: skip
-    born_on = day(
-        _l("When were you born?"), needed=_l("Write the day, month and year you were born."),
-        hint=_l("For example 27 3 2011. We need it to know your age. We do not show it to anyone."),
-    )  # fmt: skip
+    born_on = birthday(_l("For example 27 3 2011. We need it to know your age. We do not show it to anyone."))
     button = send(_l("Join"))
 
 
@@ -166,13 +157,7 @@ def send_join(act: Act, form: JoinForm) -> Response | DomainError:
     )  # fmt: skip
     if isinstance(seat, DomainError):
         return seat
-    account = act.session.get_one(Account, seat.holder_id)
-    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
-    if isinstance(seat, Wait):
-        return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
-    return done(
-        f"/commissions/{seat.commission_id}/ready", _("You have joined. Next time, sign in with your nickname.")
-    )
+    return joined(act, seat, _("You have joined. Next time, sign in with your nickname."))
 
 
 class AccountForm(PageForm):

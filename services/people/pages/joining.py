@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.people.models import Account
+from services.people.pages.coming_in import code_line
 from services.people.pages.group import pages
 from services.people.pages.setting_up import AT, setup_of
 from services.people.pages.sitting import one_seat
@@ -25,7 +26,7 @@ from shared.errors import DomainError
 from shared.roles import Role
 from shared.web.browser_session import keep_sign_in
 from shared.web.careful import CarefulForm
-from shared.web.forms import ButtonForm, PageForm, day, line, lines, one_of, secret, send
+from shared.web.forms import ButtonForm, PageForm, day, lines, one_of, secret, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
 
@@ -129,10 +130,7 @@ class WayInForm(PageForm):
     """Come back in."""
 
     blames = {WayInIsNotGood: "code", PassphraseIsTooWeak: "passphrase"}  # noqa: RUF012  (read only)
-    code = line(
-        _l("Your code"), needed=_l("Write the code you were given."), hint=_l("It looks like this: K7QM-2XWA-9RTH"),
-        most=100, autocomplete="off", autocapitalize="characters", spellcheck="false", classes="govuk-input--width-20",
-    )  # fmt: skip
+    code = code_line()
     passphrase = secret(
         _l("Choose a new passphrase"), needed=_l("Choose a passphrase."), autocomplete="new-password",
         hint=_l("Three or four words work well. Use at least 8 letters. Do not tell anyone."),

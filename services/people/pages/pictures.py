@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.people.models import Account
-from services.people.models.joining import SignInWindow, Wait
+from services.people.models.joining import SignInWindow
+from services.people.pages.coming_in import birthday, code_line, joined, nickname_line
 from services.people.pages.group import pages
 from services.people.pages.joining import FACILITATOR
 from services.people.pages.setting_up import AT, setup_of
 from services.people.queries.guesses import with_code
-from services.people.queries.sessions import begin_session
 from services.people.rules.ages import AgeIsOutOfRange
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import NameIsTaken, NicknameIsWrong
@@ -27,7 +27,7 @@ from services.people.use_cases.use_way_in import use_way_in
 from shared.access import anyone
 from shared.errors import DomainError
 from shared.web.browser_session import keep_sign_in
-from shared.web.forms import ButtonForm, PageForm, day, line, one_of_many, send
+from shared.web.forms import ButtonForm, PageForm, line, one_of_many, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
 
@@ -41,13 +41,6 @@ _NAMES = {
     "lion": _l("lion"), "moon": _l("moon"), "mouse": _l("mouse"), "owl": _l("owl"), "plane": _l("plane"),
     "rocket": _l("rocket"), "snail": _l("snail"), "star": _l("star"), "train": _l("train"), "tree": _l("tree"),
 }  # fmt: skip
-
-
-def _code() -> Any:
-    return line(
-        _l("Your code"), needed=_l("Write the code you were given."), most=100, autocomplete="off",
-        autocapitalize="characters", spellcheck="false", classes="govuk-input--width-20",
-    )  # fmt: skip
 
 
 def _picture(label: Any) -> Any:
@@ -115,15 +108,9 @@ class PictureJoinForm(_PicturesForm):
         InviteIsNotGood: "invite_code", InviteIsForAnotherRole: "invite_code", NicknameIsWrong: "nickname",
         NameIsTaken: "nickname", PicturesAreWrong: "first", AgeIsOutOfRange: "born_on",
     }  # fmt: skip
-    invite_code = _code()
-    nickname = line(
-        _l("Choose a nickname"), needed=_l("Choose a nickname."), most=30, autocomplete="username", spellcheck="false",
-        hint=_l("Not your real name. You will use it to sign in."), classes="govuk-input--width-20",
-    )  # fmt: skip
-    born_on = day(
-        _l("When were you born?"), needed=_l("Write the day, month and year you were born."),
-        hint=_l("For example 27 3 2015. We need it to know your age. We do not show it to anyone."),
-    )  # fmt: skip
+    invite_code = code_line()
+    nickname = nickname_line()
+    born_on = birthday(_l("For example 27 3 2015. We need it to know your age. We do not show it to anyone."))
     button = send(_l("Join"))
 
 
@@ -147,18 +134,14 @@ def send_picture_join(act: Act, form: PictureJoinForm) -> Response | DomainError
     )  # fmt: skip
     if isinstance(seat, DomainError):
         return seat
-    account = act.session.get_one(Account, seat.holder_id)
-    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
-    if isinstance(seat, Wait):
-        return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
-    return done(f"/commissions/{seat.commission_id}", _("You have joined. Next time, sign in with your pictures."))
+    return joined(act, seat, _("You have joined. Next time, sign in with your pictures."))
 
 
 class PictureWayInForm(_PicturesForm):
     """Come back in, with new pictures."""
 
     blames = {WayInIsNotGood: "code", PicturesAreWrong: "first"}  # noqa: RUF012  (read only)
-    code = _code()
+    code = code_line()
     button = send(_l("Go in"))
 
 

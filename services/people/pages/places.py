@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.people.models import Seat
 from services.people.models.joining import Wait
+from services.people.pages.coming_in import WAIT, code_line
 from services.people.pages.group import pages
 from services.people.pages.words import ROLES
 from services.people.queries.groups import names_of
@@ -23,7 +24,7 @@ from shared.access import anyone, fresh, signed_in
 from shared.errors import DomainError
 from shared.roles import AccountKind, Role
 from shared.web.careful import CarefulForm
-from shared.web.forms import PageForm, line, lines, send
+from shared.web.forms import PageForm, lines, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
 
@@ -83,10 +84,7 @@ class CodeForm(PageForm):
         InviteIsNotGood: "invite_code", InviteIsForAnotherRole: "invite_code", SeatIsTakenAlready: "invite_code",
         ProviderSeatExcludesOthers: "invite_code",
     }  # fmt: skip
-    invite_code = line(
-        _l("Your code"), needed=_l("Write the code you were given."), hint=_l("It looks like this: K7QM-2XWA-9RTH"),
-        most=100, autocomplete="off", autocapitalize="characters", spellcheck="false", classes="govuk-input--width-20",
-    )  # fmt: skip
+    invite_code = code_line()
     button = send(_l("Use this code"))
 
 
@@ -111,7 +109,7 @@ def send_use_code(act: Act, form: CodeForm) -> Response | DomainError:
     if isinstance(seat, DomainError):
         return seat
     if isinstance(seat, Wait):
-        return done("/people/seats", _("Nearly there. We now need to hear from your parent or carer."))
+        return done("/people/seats", str(WAIT))
     return done(f"/commissions/{seat.commission_id}/ready", _("You have a new place."))
 
 

@@ -1,0 +1,50 @@
+"""What all ways in have in common: the fields they ask for, and where somebody goes who has just joined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_babel import lazy_gettext as _l
+
+from services.people.models import Account, Seat
+from services.people.models.joining import Wait
+from services.people.queries.sessions import begin_session
+from shared.web.browser_session import keep_sign_in
+from shared.web.forms import day, line
+from shared.web.pages import done
+from shared.web.routing import Act
+
+WAIT = _l("Nearly there. We now need to hear from your parent or carer.")
+
+
+def code_line() -> Any:
+    """Return the field for a code from a sheet or from a facilitator."""
+    return line(
+        _l("Your code"), needed=_l("Write the code you were given."), hint=_l("It looks like this: K7QM-2XWA-9RTH"),
+        most=100, autocomplete="off", autocapitalize="characters", spellcheck="false", classes="govuk-input--width-20",
+    )  # fmt: skip
+
+
+def nickname_line() -> Any:
+    """Return the field for a nickname that somebody chooses."""
+    return line(
+        _l("Choose a nickname"), needed=_l("Choose a nickname."), most=30, autocomplete="username", spellcheck="false",
+        hint=_l("Not your real name. You will use it to sign in."), classes="govuk-input--width-20",
+    )  # fmt: skip
+
+
+def birthday(hint: Any) -> Any:
+    """Return the field for a date of birth. hint: an example, and why we ask."""
+    return day(
+        _l("When were you born?"), needed=_l("Write the day, month and year you were born."), hint=hint,
+    )  # fmt: skip
+
+
+def joined(act: Act, found: Seat | Wait, words: str) -> Response:
+    """Sign in whoever has just joined, and go on: to their first steps, or to what they wait for."""
+    account = act.session.get_one(Account, found.holder_id)
+    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
+    if isinstance(found, Wait):
+        return done("/people/seats", str(WAIT))
+    return done(f"/commissions/{found.commission_id}/ready", words)
