@@ -29,7 +29,7 @@ POLL_SECONDS = 0.5
 STATE_EVERY_SECONDS = 5.0
 _RELAY_LOCK = 0x636F7072  # one relay at a time per database
 # A mark need not wait for the disk: one that a power cut loses is made again, and the readers know the event by its id.
-_RELAY_OPTIONS = "-c synchronous_commit=off -c timezone=UTC"
+RELAY_OPTIONS = "-c synchronous_commit=off -c timezone=UTC"
 _UNSENT = "SELECT * FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT %s"
 _MARK = "UPDATE outbox SET published_at = %s WHERE position = ANY(%s)"
 
@@ -43,7 +43,7 @@ def run_relay(runtime: Runtime, stop: StopSign) -> None:
     while not stop.is_set():
         try:
             with psycopg.connect(
-                address, autocommit=True, connect_timeout=5, options=_RELAY_OPTIONS, row_factory=namedtuple_row
+                address, autocommit=True, connect_timeout=5, options=RELAY_OPTIONS, row_factory=namedtuple_row
             ) as turn:
                 _relay_with(runtime, turn, stop, pauses)
         except Exception as error:  # noqa: BLE001  (database or broker down: wait, then the same rows again)

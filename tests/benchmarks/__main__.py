@@ -32,7 +32,10 @@ def main() -> int:
         show(measured)
         if not all(figure.reached for figure in measured):
             print("\n".join(bids.explain(found)), flush=True)  # noqa: T201
-        show(event_path.measure(found))
+        measured = event_path.measure(found)
+        show(measured)
+        if not all(figure.reached for figure in measured):
+            print("\n".join(event_path.explain(found)), flush=True)  # noqa: T201
     return 0
 
 

@@ -14,28 +14,33 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 from kafka import KafkaConsumer, KafkaProducer
+from psycopg.rows import namedtuple_row
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.orm import Session
 
 from shared.contracts.tendering import OrganisationRegistered
 from shared.messaging.envelope import Message
 from shared.messaging.handlers import EventMeta, Handlers
-from shared.messaging.kafka import ensure_topic
+from shared.messaging.intake import Intake
+from shared.messaging.kafka import KafkaReader, KafkaSender, ensure_topic
 from shared.messaging.outbox import outbox_row, record
-from shared.messaging.relay import message_of
+from shared.messaging.relay import BATCH, message_of
 from shared.messaging.tables import TABLES
 from shared.messaging.wake import Notifier
-from shared.messaging.worker import run_consumer, run_relay
+from shared.messaging.worker import RELAY_OPTIONS, relay_once, run_consumer, run_relay
 from shared.runtime import Runtime, make_runtime, wall_clock
 from shared.settings import Settings
 from tests.benchmarks.figures import Figure, percentile
+from tests.benchmarks.why import shares_of
 from tests.shared.toys import GIVER, TAKER, Seen
 
 COUNT = 20_000
 LIVE = 500
 PER_SECOND = 100
 WARM_UP = 20
+EXPLAINED = 5_000
 
 _spawn = multiprocessing.get_context("spawn")
 
@@ -232,6 +237,46 @@ def raw_latencies(engines: Any) -> list[float]:
     process.join(60)
     producer.close()
     return sorted((times[key] - moment) * 1000 for key, moment in sent.items())
+
+
+def explain(engines: Any) -> list[str]:
+    """Say where the time of the two halves goes, each alone in this process, with a full outbox and a full log."""
+    settings = _settings(engines, f"why-{uuid4().hex[:8]}", engines.database(GIVER.name))
+    ensure_topic(settings)
+    giver = make_runtime(GIVER.name, settings)
+    taker = make_runtime(TAKER.name, replace(settings, database_url=engines.database(TAKER.name)))
+    GIVER.metadata.create_all(giver.engine)
+    TAKER.metadata.create_all(taker.engine)
+    path = Path(giver, taker, Notifier(settings.database_url), None, None, [])
+    _fill(path, EXPLAINED)
+    sender, reader = KafkaSender(settings), KafkaReader(taker.settings, taker.service)
+    intake = Intake(taker, Handlers(copies={OrganisationRegistered: _on_organisation_registered}))
+    address = giver.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def relay() -> None:
+        with psycopg.connect(address, autocommit=True, options=RELAY_OPTIONS, row_factory=namedtuple_row) as turn:
+            while relay_once(giver, turn, sender):
+                pass
+
+    def consume() -> None:
+        while path.taken() < EXPLAINED:
+            if messages := reader.poll():
+                intake.take(messages)
+                reader.commit()
+
+    lines = [
+        f"    why, events: each half alone, {EXPLAINED:,} events in batches of {BATCH}; the peer has no database",
+        f"    time of the relay half by package, under a profiler: {shares_of(relay)}",
+        f"    time of the consumer half by package, under a profiler: {shares_of(consume)}",
+    ]
+    for opened in (sender, reader, giver, taker):
+        opened.close()  # type: ignore[attr-defined]
+    path.notifier.stop()
+    return lines
+
+
+def _on_organisation_registered(session: Session, said: OrganisationRegistered, _meta: EventMeta) -> None:
+    session.add(Seen(key=said.key, what=said.organisation_id))
 
 
 def measure(engines: Any, rounds: int = 3) -> list[Figure]:
