@@ -270,7 +270,7 @@ def explain(engines: Any) -> list[str]:
         f"    time of the consumer half by package, under a profiler: {shares_of(consume)}",
     ]
     for opened in (sender, reader, giver, taker):
-        opened.close()  # type: ignore[attr-defined]
+        opened.close()
     path.notifier.stop()
     return lines
 
