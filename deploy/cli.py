@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from deploy.services import NAMES, service
 from shared import migrations
 from shared.errors import DomainError
+from shared.logs import set_up_logs
 from shared.messaging import aside
 from shared.messaging.envelope import Message
 from shared.messaging.rebuild import log_in_process
@@ -213,6 +214,33 @@ def rebuild(name: str) -> None:
     for opened in (runtime, *others):
         opened.close()
     click.echo(f"{name}: local copies rebuilt from {taken} event{'' if taken == 1 else 's'}.")
+
+
+@coproduce.command("first-officer", short_help="Print a link that opens a first staff account.")
+@click.option("--address", envvar="COPRODUCE_ADDRESS", default="http://127.0.0.1:8000", show_default=True,
+              help="Where people reach the system.")  # fmt: skip
+def first_officer(address: str) -> None:
+    """Print a link that opens a staff account: once, and within 24 hours. Links that were printed before work no more.
+
+    For a system where nobody is there yet who could invite others, and for an officer who is locked out.
+    """
+    from deploy.first_officer import has_staff, new_link  # noqa: PLC0415
+
+    runtime = make_runtime("people", _settings())
+    _log_acts()
+    if has_staff(runtime):
+        click.echo("Staff have accounts here already. This link opens one more, such as for an officer locked out:")
+    click.echo(new_link(runtime, address))
+    runtime.close()
+    click.echo("It works once, and for 24 hours. Send it to nobody but the officer.")
+
+
+def _log_acts() -> None:
+    """Let what is done by command stand in the log: the file of `coproduce run`, or the error stream."""
+    there = not os.environ.get("COPRODUCE_DATABASE_URL") and HOME.is_dir()  # noqa: TID251  (the edge)
+    if there:
+        (HOME / "logs").mkdir(exist_ok=True)
+    set_up_logs("coproduce", file=HOME / "logs" / "coproduce.log" if there else None)
 
 
 @coproduce.command("safeguarding-lead", short_help="Name who reads worries that reach nobody else.")

@@ -13,7 +13,9 @@ import click
 import waitress
 
 from deploy.embedded import System, local_settings
+from deploy.first_officer import has_staff, new_link
 from shared.logs import set_up_logs
+from shared.runtime import Runtime
 
 WELCOME = "how-to-sign-in.txt"
 
@@ -39,7 +41,7 @@ def _serve(home: Path, port: int, door: socket.socket, *, sample: bool) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, interrupt)
-    _greet(home, port)
+    _greet(home, port, system.runtimes["people"])
     try:
         server.run()  # it takes the interrupt for itself, and returns
     finally:
@@ -77,14 +79,13 @@ def fill_in_sample(home: Path) -> None:
     partial.rename(home / "data")
 
 
-def _greet(home: Path, port: int) -> None:
+def _greet(home: Path, port: int, people: Runtime) -> None:
     click.echo(f"\nCoproduce is at http://127.0.0.1:{port}   (Ctrl-C stops it; data is under {home}/)")
-    welcome = home / WELCOME
-    if welcome.exists():
+    welcome, somebody_is_there = home / WELCOME, has_staff(people)
+    if welcome.exists() and somebody_is_there:
         click.echo(welcome.read_text(encoding="utf-8"))
-    else:
-        click.echo("There is no sample in it. The first member of staff opens an account with the code in")
-        click.echo(
-            f"{home}/secrets/setup-code, at http://127.0.0.1:{port}/people/open-account\n"
-            f"To get the sample, move {home}/data away and start again."
-        )
+        return
+    click.echo(f"There is no sample in it. To get the sample, move {home}/data away and start again.")
+    if not somebody_is_there:
+        click.echo("\nThe first officer opens an account with this link. It works once, and for 24 hours:")
+        click.echo(new_link(people, f"http://127.0.0.1:{port}"))

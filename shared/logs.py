@@ -15,7 +15,7 @@ from shared.tracing import current_trace_id
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "logger", "service", "trace_id", "route", "method", "status", "milliseconds",
-        "commission_id", "event_id", "event_type", "error", "where", "count", "lag",
+        "commission_id", "event_id", "event_type", "holder_id", "link_id", "error", "where", "count", "lag",
     }
 )  # fmt: skip
 _FOREIGN = frozenset({"_record", "_from_structlog"})

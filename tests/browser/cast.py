@@ -61,6 +61,8 @@ def bring_together(client: httpx.Client) -> Cast:
         "provider": _account(system, "provider"),
     }
     cast.codes[Role.COMMISSIONER] = SETUP_CODE
+    # Whoever has no link of the first officer sees the same form, and is refused when they send it.
+    cast.behind_buttons["nobody"] = ["/people/first-officer?code=made-up"]
     _set_up(system, cast)
     _worry(system, cast)
     return cast

@@ -23,6 +23,7 @@ _ENOUGH_WORDS = 100
 FOR_ADULTS = {
     "/about-this-system": "for people who build on it, as its name and its first words say",
     "/people/open-account": "staff and providers open an account here; young people join with a code",
+    "/people/first-officer": "the first officer of a council opens an account here, with a link sent to them alone",
 }
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time"}

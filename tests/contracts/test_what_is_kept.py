@@ -17,6 +17,7 @@ NOT_ABOUT_PEOPLE = {
     "bids": "an organisation's", "challenges": "an organisation's", "known_choices": "a panel's result",
     "organisations": "an organisation's", "known_bidders": "an organisation's", "known_prices": "an organisation's",
     "rankings": "a panel's result", "heads": "the chain's own state",
+    "first_officer_links": "a link that the command printed",
 }  # fmt: skip
 # An organisation's bid, with its label; in `notifications` the table of this name says which seat handed it in.
 ALSO = {("youth_panel", "known_bids")}

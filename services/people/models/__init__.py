@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.people.models.first_officer import FirstOfficerLink
 from services.people.models.groups import Board, Group
 from services.people.models.joining import Permission, SignInWindow, Wait, WayIn
 from services.people.models.metadata import Base
@@ -16,8 +17,8 @@ from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
 __all__ = [
-    "Base", "Board", "Group", "HeardSeat", "Permission", "SafeguardingLead", "ServiceUsers", "SignInWindow", "Wait",
-    "WayIn", "Worry", "WorryEntry",
+    "Base", "Board", "FirstOfficerLink", "Group", "HeardSeat", "Permission", "SafeguardingLead", "ServiceUsers",
+    "SignInWindow", "Wait", "WayIn", "Worry", "WorryEntry",
 ]  # fmt: skip
 
 

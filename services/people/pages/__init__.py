@@ -3,6 +3,7 @@
 from services.people.pages import (
     codes,
     door,
+    first_officer,
     joining,
     participation,
     pictures,
@@ -18,6 +19,7 @@ from services.people.pages.group import pages
 __all__ = [
     "codes",
     "door",
+    "first_officer",
     "joining",
     "pages",
     "participation",

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Guessing
 from services.people.queries.secrets import keyed_hash
+from services.people.rules.first_officer import LinkIsNotGood
 from services.people.rules.guessing import (
     ADDRESS_FORGETS_ONE_IN,
     FREE_FROM_AN_ADDRESS,
@@ -138,7 +139,7 @@ def with_code(
         # What was done before the code was found wrong is taken back; the count is kept.
         with session.begin_nested():
             return do()
-    except (InviteIsNotGood, WayInIsNotGood) as wrong:
+    except (InviteIsNotGood, LinkIsNotGood, WayInIsNotGood) as wrong:
         count_from(session, settings, origin.address, now)
         return wrong
 
