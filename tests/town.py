@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -17,6 +18,7 @@ from deploy.services import NAMES, create_app, create_root
 from shared.roles import Role
 from shared.runtime import Runtime
 from shared.settings import Settings
+from shared.web.problems import CONFIRM
 
 SECRET = "a secret for tests only, long enough"
 SETUP_CODE = "SETUP-CODE-FOR-TESTS"
@@ -75,7 +77,12 @@ class Town:
 
     @staticmethod
     def problem_code(answer: httpx.Response) -> str:
-        """The kind of problem that an answer tells of, whether it is a document or a page; empty where it is none."""
+        """The kind of problem that an answer tells of, whether it is a document or a page; empty where it is none.
+
+        Who has to confirm on a page is led to where they can.
+        """
+        if answer.is_redirect and urlsplit(answer.headers["location"]).path == CONFIRM:
+            return "confirmation_is_needed"
         if "json" in answer.headers.get("content-type", ""):
             return str(answer.json().get("code", ""))
         found = re.search(r'data-problem="([a-z_]+)"', answer.text)

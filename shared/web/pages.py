@@ -60,14 +60,20 @@ class Pages:
         self.declarations: dict[str, Declaration] = {}
         self.signals: set[str] = set()
 
-    def page(self, path: str, *, who: Who, sealed: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare a page to read. The function gets (read, **path) and returns HTML or an answer."""
+    def page(
+        self, path: str, *, who: Who, sealed: bool = False, arrives: bool = False
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a page to read. The function gets (read, **path) and returns HTML or an answer.
+
+        arrives: a form that was on its way elsewhere may be led here (POST). It is read, and nothing is done with it.
+        """
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
             def view(**path_values: Any) -> Response:
                 return _shown(who, lambda read: function(read, **text_values(path_values)))
 
-            self._add(path, function.__name__, view, ["GET"], Declaration(who, sealed, changes=False))
+            methods = ["GET", "POST"] if arrives else ["GET"]
+            self._add(path, function.__name__, view, methods, Declaration(who, sealed, changes=False))
             return function
 
         return declare

@@ -30,15 +30,6 @@ class SignInForm(PageForm):
     button = send(_l("Sign in"))
 
 
-class ConfirmForm(PageForm):
-    """Prove once more that it is oneself, before what cannot be undone. `next` and `kept` as at signing in."""
-
-    passphrase = secret(
-        _l("Your passphrase"), needed=_l("Write your passphrase."), autocomplete="current-password",
-    )  # fmt: skip
-    button = send(_l("Go on"))
-
-
 def wants_page() -> bool:
     """Say whether this request is a person's: for a page, or, where there is nothing, from a browser."""
     if not has_request_context():
@@ -57,8 +48,6 @@ def problem_page(status: int, code: str, detail: str, members: dict[str, Any]) -
         for name in ("token", "renewal", "kind"):
             session.pop(name, None)
         page = render_template("sign_in_first.html", code=code, form=SignInForm(formdata=None), **going_on(kept))
-    elif code == "confirmation_is_needed":
-        page = render_template("confirm_first.html", code=code, form=ConfirmForm(formdata=None), **going_on(kept))
     else:
         title, advice = _words(status)
         words = {"title": title, "advice": advice, "detail": detail, "code": code, "status": status}
@@ -76,11 +65,16 @@ def typed_so_far() -> list[tuple[str, str]]:
 
 def going_on(kept: list[tuple[str, str]]) -> dict[str, str]:
     """Return the hidden fields with which a sign-in leads back: where to, and what was typed there."""
-    return {"next_path": request.full_path.rstrip("?"), "kept": json.dumps(kept) if kept else ""}
+    return {"next_path": request.full_path.rstrip("?"), "kept": written_kept(kept)}
+
+
+def written_kept(kept: list[tuple[str, str]]) -> str:
+    """Write what was typed as `read_kept` reads it; empty where there is nothing."""
+    return json.dumps(kept) if kept else ""
 
 
 def read_kept(text: str) -> list[tuple[str, str]]:
-    """Read what `going_on` kept; nothing where it is not of that form."""
+    """Read what `written_kept` wrote; nothing where it is not of that form."""
     try:
         found = json.loads(text) if len(text) <= 2 * _MOST_KEPT else []
     except ValueError:

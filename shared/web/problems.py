@@ -24,11 +24,14 @@ from shared.web.browser_session import kept_renewal
 from shared.web.forms import in_this_language
 from shared.web.problem_pages import problem_page, wants_page
 from shared.web.schemas import Response as ResponseSchema
+from shared.web.sign_in import ConfirmationIsNeeded
 
 _log = logging.getLogger(__name__)
 PROBLEM_TYPE = "application/problem+json"
 # Where a browser gets a new token for a sign-in that goes on: a page of `people`, found by its address alone.
 RENEWAL = "/people/renewal"
+# Where they prove once more that it is them, before what cannot be undone: only `people` knows how somebody can.
+CONFIRM = "/people/confirm"
 
 STATUS_OF: Mapping[type[DomainError], int] = {
     NotSignedIn: 401,
@@ -101,11 +104,21 @@ def _headed(answer: Response, members: Mapping[str, Any]) -> Response:
 
 
 def problem_of(error: DomainError) -> Response:
-    """Build the problem document of a domain error. A browser whose token has run out gets a new one and comes back."""
-    if isinstance(error, TokenExpired) and wants_page() and kept_renewal():
-        return redirect(f"{RENEWAL}?next={quote(request.full_path.rstrip('?'))}", 307)  # type: ignore[return-value]
+    """Build the problem document of a domain error. What `people` can mend for a browser is sent there, and comes back.
+
+    That is a token that has run out, and a confirmation that is needed. 307: a form on its way goes along.
+    """
+    mended_at = _mended_at(error) if wants_page() else ""
+    if mended_at:
+        return redirect(f"{mended_at}?next={quote(request.full_path.rstrip('?'))}", 307)  # type: ignore[return-value]
     words = in_this_language(error) if wants_page() else error.message
     return problem(status_of(error), error.code, words, **error.extra)
+
+
+def _mended_at(error: DomainError) -> str:
+    if isinstance(error, ConfirmationIsNeeded):
+        return CONFIRM
+    return RENEWAL if isinstance(error, TokenExpired) and kept_renewal() else ""
 
 
 def _flatten(messages: Any, path: str = "") -> list[dict[str, str]]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from services.people.models import Account, Guessing
+from services.people.queries.sessions import begin_session
+from services.people.rules.pictures import secret_of
+from shared.access.origin import Origin
 from shared.roles import Role
 from tests.people.desk import PASSPHRASE, Desk
+from tests.people.test_pictures import FOUR, OTHERS, joined
 
 
 def confirm(desk: Desk, token: str, passphrase: str = PASSPHRASE) -> Any:
@@ -70,6 +74,31 @@ def test_a_confirmation_is_for_one_session_alone(desk: Desk) -> None:
     assert desk.ask("DELETE", "/me/sessions", again["token"]).status_code == 403
     # Nor does an older token of the same session become fresh by it.
     assert desk.ask("DELETE", "/me/sessions", token).status_code == 403
+
+
+def test_pictures_confirm_a_session_while_sign_in_is_not_open(desk: Desk) -> None:
+    joined(desk)
+    (child,) = [row for row in desk.bench.rows(Account) if row.with_pictures]
+    with desk.session() as session:
+        account = session.get_one(Account, child.holder_id)
+        renewal = begin_session(session, desk.settings, account, Origin(), desk.bench.now)["renewal"]
+    token = stale(desk, renewal)
+    both = {"pictures": list(FOUR), "passphrase": PASSPHRASE}
+    neither: list[dict[str, Any]] = [{}, both, {"pictures": ["cat"]}, {"pictures": []}]
+    for wrong in neither:
+        assert desk.ask("POST", "/me/confirmation", token, wrong).status_code == 422
+    # What is hashed of pictures is no passphrase.
+    assert confirm(desk, token, secret_of(FOUR)).status_code == 403
+    answer = desk.ask("POST", "/me/confirmation", token, {"pictures": list(OTHERS)})
+    assert (answer.status_code, (answer.json or {})["code"]) == (403, "sign_in_is_wrong")
+    answer = desk.ask("POST", "/me/confirmation", token, {"pictures": list(FOUR)})
+    assert answer.status_code == 201
+    assert desk.ask("POST", "/me/erasure", (answer.json or {})["token"]).status_code == 200
+
+
+def test_pictures_confirm_nobody_who_has_a_passphrase(desk: Desk) -> None:
+    token = stale(desk, desk.sign_in(desk.person())["renewal"])
+    assert desk.ask("POST", "/me/confirmation", token, {"pictures": list(FOUR)}).status_code == 403
 
 
 def test_a_wrong_passphrase_confirms_nothing_and_is_counted(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from services.people.pages import (
     codes,
+    confirming,
     door,
     first_officer,
     joining,
@@ -18,6 +19,7 @@ from services.people.pages.group import pages
 
 __all__ = [
     "codes",
+    "confirming",
     "door",
     "first_officer",
     "joining",

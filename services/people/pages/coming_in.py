@@ -1,4 +1,4 @@
-"""What all ways in have in common: the fields they ask for, and where somebody goes who has just joined."""
+"""What all ways in have in common: the fields they ask for, and where somebody goes who came in or was there before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from services.people.models.joining import Wait
 from services.people.queries.sessions import begin_session
 from shared.web.browser_session import keep_sign_in
 from shared.web.forms import day, line
-from shared.web.pages import done
+from shared.web.pages import done, render
+from shared.web.problem_pages import local_path, read_kept
 from shared.web.routing import Act
 
 WAIT = _l("Nearly there. We now need to hear from your parent or carer.")
@@ -48,3 +49,12 @@ def joined(act: Act, found: Seat | Wait, words: str) -> Response:
     if isinstance(found, Wait):
         return done("/people/seats", str(WAIT))
     return done(f"/commissions/{found.commission_id}/ready", words)
+
+
+def go_on(next_path: str, kept: str, title: str) -> Response | str:
+    """Go on to where the person was. What was typed there comes back, and is sent only when they say so.
+
+    title: the heading over what comes back.
+    """
+    path, typed = local_path(next_path), read_kept(kept)
+    return render("go_on.html", next_path=path, kept=typed, title=title) if typed else done(path)

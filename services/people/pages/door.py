@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.people.models import Account
-from services.people.pages.coming_in import birthday, code_line, joined, nickname_line
+from services.people.pages.coming_in import birthday, code_line, go_on, joined, nickname_line
 from services.people.pages.group import pages
 from services.people.queries.guesses import with_code
 from services.people.queries.sessions import begin_session
@@ -19,8 +19,7 @@ from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGoo
 from services.people.rules.names import EmailIsWrong, NameIsTaken, NicknameIsWrong
 from services.people.rules.passphrases import PassphraseIsTooWeak
 from services.people.rules.permission import AgreementIsNeeded
-from services.people.rules.sessions import RenewalIsNotGood, SignInIsWrong
-from services.people.use_cases.confirm_session import confirm_session
+from services.people.rules.sessions import RenewalIsNotGood
 from services.people.use_cases.join_as_young_person import join_as_young_person
 from services.people.use_cases.open_account import open_account
 from services.people.use_cases.renew_token import renew_token
@@ -32,7 +31,7 @@ from shared.roles import AccountKind
 from shared.web.browser_session import forget_sign_in, keep_sign_in, keep_token, kept_renewal
 from shared.web.forms import ButtonForm, PageForm, line, one_of, secret, send, yes_or_no_box
 from shared.web.pages import done, render
-from shared.web.problem_pages import ConfirmForm, SignInForm, local_path, read_kept
+from shared.web.problem_pages import SignInForm, local_path
 from shared.web.routing import Act, Read, edge
 
 
@@ -62,45 +61,7 @@ def send_sign_in(act: Act, form: SignInPageForm) -> Response | str | DomainError
     if isinstance(found, DomainError):
         return found
     keep_sign_in(found, act.session.get_one(Account, found["holder_id"]).kind)
-    return _go_on(form.next.data or "", form.kept.data or "")
-
-
-def _go_on(next_path: str, kept: str) -> Response | str:
-    """Go on to where the person was. What was typed there comes back, and is sent only when they say so."""
-    path, typed = local_path(next_path), read_kept(kept)
-    return render("go_on.html", next_path=path, kept=typed) if typed else done(path)
-
-
-class ConfirmPageForm(ConfirmForm):
-    """The form to confirm on its own page, and what it leads back to."""
-
-    blames = {SignInIsWrong: "passphrase"}  # noqa: RUF012  (read only)
-    next = HiddenField()
-    kept = HiddenField()
-
-
-@pages.form("/confirm", who=signed_in(), form=ConfirmPageForm, once=False)
-def confirm(_read: Read, form: ConfirmPageForm) -> str:
-    """Confirm that it is me, before an act that cannot be undone."""
-    form.next.data = local_path(form.next.data or request.args.get("next", ""))
-    return render("confirm.html", form=form)
-
-
-@confirm.act
-def send_confirm(act: Act, form: ConfirmPageForm) -> Response | str | DomainError:
-    """Keep the token that says so, and go on where the person was."""
-    found = confirm_session(
-        act.session,
-        act.settings,
-        passphrase=form.passphrase.data or "",
-        origin=act.origin,
-        caller=act.caller,
-        now=act.now,
-    )
-    if isinstance(found, DomainError):
-        return found
-    keep_token(found["token"])
-    return _go_on(form.next.data or "", form.kept.data or "")
+    return go_on(form.next.data or "", form.kept.data or "", _("You are signed in again"))
 
 
 def renewal() -> Response:

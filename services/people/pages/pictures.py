@@ -47,7 +47,7 @@ def _picture(label: Any) -> Any:
     return one_of_many(label, [("", _l("Choose a picture"))])
 
 
-class _PicturesForm(PageForm):
+class PicturesForm(PageForm):
     """Four pictures in a row. What was chosen is not sent back to the page, as a passphrase is not."""
 
     first = _picture(_l("First picture"))
@@ -72,7 +72,7 @@ class _PicturesForm(PageForm):
         return found
 
 
-class PictureSignInForm(_PicturesForm):
+class PictureSignInForm(PicturesForm):
     """Sign in with pictures."""
 
     blames = {PicturesAreWrong: "first"}  # noqa: RUF012  (read only)
@@ -101,7 +101,7 @@ def send_picture_sign_in(act: Act, form: PictureSignInForm) -> Response | Domain
     return done("/")
 
 
-class PictureJoinForm(_PicturesForm):
+class PictureJoinForm(PicturesForm):
     """Join under 13, with pictures."""
 
     blames = {  # noqa: RUF012  (read only)
@@ -137,7 +137,7 @@ def send_picture_join(act: Act, form: PictureJoinForm) -> Response | DomainError
     return joined(act, seat, _("You have joined. Next time, sign in with your pictures."))
 
 
-class PictureWayInForm(_PicturesForm):
+class PictureWayInForm(PicturesForm):
     """Come back in, with new pictures."""
 
     blames = {WayInIsNotGood: "code", PicturesAreWrong: "first"}  # noqa: RUF012  (read only)

@@ -54,6 +54,11 @@ def passphrase_fits(account: Account | None, passphrase: str) -> bool:
         return False
 
 
+def ways_of(account: Account) -> list[str]:
+    """Return the ways in which this person can prove once more that it is them."""
+    return ["pictures" if account.with_pictures else "passphrase"]
+
+
 def hash_is_outdated(account: Account) -> bool:
     """Say whether a passphrase was hashed with other parameters than are used now."""
     return account.passphrase_hash is not None and _HASHER.check_needs_rehash(account.passphrase_hash)

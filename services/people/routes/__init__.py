@@ -113,10 +113,8 @@ def get_my_sessions(read: Read) -> Any:
     refusals=(403, 429),
 )  # fmt: skip
 def post_confirmation(act: Act, body: dict[str, Any]) -> Any:
-    """Confirm that it is me. The new token opens, for 10 minutes, what cannot be undone."""
-    found = confirm_session(
-        act.session, act.settings, passphrase=body["passphrase"], origin=act.origin, caller=act.caller, now=act.now
-    )  # fmt: skip
+    """Confirm that it is me, as at signing in. The new token opens, for 10 minutes, what cannot be undone."""
+    found = confirm_session(act.session, act.settings, **body, origin=act.origin, caller=act.caller, now=act.now)
     return act.refuse(found) if isinstance(found, SignInIsWrong) else found
 
 

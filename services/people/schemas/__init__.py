@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from services.people.rules.invites import LONGEST_INVITE_DAYS, MOST_PLACES
 from services.people.rules.names import LONGEST_SIGN_IN_NAME
 from services.people.rules.passphrases import LONGEST_PASSPHRASE
+from services.people.rules.pictures import HOW_MANY, PICTURES
 from shared.roles import AccountKind, Role
 from shared.web.schemas import Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 
@@ -21,8 +22,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Passphrase(fields.String):
     """A passphrase, taken as it is: spaces and all letters count. How long it has to be is a rule, not a shape."""
 
-    def __init__(self) -> None:
-        super().__init__(required=True, load_only=True, metadata={"format": "password"})
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(required=required, load_only=True, metadata={"format": "password"})
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         passphrase = super()._deserialize(value, *args, **kwargs)
@@ -31,6 +32,14 @@ class Passphrase(fields.String):
         if len(passphrase) > _LONGEST_PASSPHRASE_READ:
             raise ValidationError(f"A passphrase has at most {LONGEST_PASSPHRASE} characters.")
         return passphrase
+
+
+class FourPictures(fields.List[Any]):
+    """Four pictures, in their order, by name."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        one = fields.String(validate=validate.OneOf(list(PICTURES)))
+        super().__init__(one, required=required, load_only=True, validate=validate.Length(equal=HOW_MANY))
 
 
 class OpenAccountRequest(Request):
@@ -171,9 +180,16 @@ class ListedSeatResponse(Response):
 
 
 class ConfirmRequest(Request):
-    """Confirm that it is me."""
+    """Confirm that it is me: with the passphrase or with four pictures, whichever the account has."""
 
-    passphrase = Passphrase()
+    passphrase = Passphrase(required=False)
+    pictures = FourPictures(required=False)
+
+    @validates_schema
+    def check_one(self, given: dict[str, Any], **_options: Any) -> None:
+        """Take one of the two. Raises ValidationError."""
+        if len(given) != 1:
+            raise ValidationError("Send either the passphrase or the pictures.")
 
 
 class NothingResponse(Response):

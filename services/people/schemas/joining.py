@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields, validate
 
 from services.people.rules.permission import Guardian, PermissionWay
-from services.people.rules.pictures import HOW_MANY, PICTURES
-from services.people.schemas import Passphrase
+from services.people.schemas import FourPictures, Passphrase
 from shared.web.schemas import Id, Request, Response, Text, UtcTime
 
 
@@ -35,14 +32,6 @@ class WayInResponse(Response):
     way_in_id = Id()
     expires_at = UtcTime()
     code = fields.String()
-
-
-class FourPictures(fields.List[Any]):
-    """Four pictures, in their order, by name."""
-
-    def __init__(self) -> None:
-        one = fields.String(validate=validate.OneOf(list(PICTURES)))
-        super().__init__(one, required=True, load_only=True, validate=validate.Length(equal=HOW_MANY))
 
 
 class PictureJoinRequest(Request):
