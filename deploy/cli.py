@@ -140,20 +140,6 @@ def _migrate(settings: Settings, names: Iterable[str]) -> None:
         click.echo(f"log: topic {settings.topic} is there")
 
 
-@coproduce.command(short_help="Ask a health address, for containers.")
-@click.argument("url")
-def probe(url: str) -> None:
-    """Ask a health address and say what it answers; for the health checks of containers."""
-    import httpx  # noqa: PLC0415
-
-    try:
-        answer = httpx.get(url, timeout=8)
-    except httpx.HTTPError as error:
-        raise click.ClickException(f"{url} does not answer ({type(error).__name__}).") from error
-    click.echo(answer.text)
-    sys.exit(0 if answer.is_success else 1)
-
-
 @coproduce.group("set-aside", short_help="See to events that a service could not take.")
 def set_aside() -> None:
     """See to events that a service could not take.
