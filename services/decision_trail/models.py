@@ -76,6 +76,22 @@ class Head(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class Check(Base):
+    """When the whole of a chain was worked out anew the last time, and what was found.
+
+    length, hash: the last head up to which the chain was whole. From then on it has to go through that head, so
+    whoever rewrites all of it, its head too, is found. first_broken: the first wrong position; None where it was whole.
+    """
+
+    __tablename__ = "checks"
+    __table_args__ = {"info": _COPY}  # noqa: RUF012
+    chain: Mapped[str] = mapped_column(String(200), primary_key=True)
+    length: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[str] = mapped_column(String(64))
+    first_broken: Mapped[int | None] = mapped_column(Integer)
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class KnownCommission(Base):
     """What a commission is called, and when it ended."""
 

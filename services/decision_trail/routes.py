@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from services.decision_trail import schemas
-from services.decision_trail.queries import standing, trail
+from services.decision_trail.queries import checking, standing, trail
 from services.decision_trail.rules.reading import SeatsAreWithheld, TimesAreTheWrongWayRound
 from services.decision_trail.rules.words import words_of
 from shared.access import anyone, seats, seats_held
@@ -60,7 +60,7 @@ def get_head(read: Read, commission_id: str) -> Any:
 @routes.read(f"{_COMMISSION}/verification", who=seats(*Role), gives=schemas.VerificationResponse)
 def get_verification(read: Read, commission_id: str) -> Any:
     """Recompute the chain, and tell whether it is whole."""
-    return trail.verification(read.session, commission_id)
+    return checking.verification(read.session, commission_id, read.now)
 
 
 @routes.read(f"{_COMMISSION}/export.jsonl", who=seats(*_CHECKERS), raw="application/jsonl")

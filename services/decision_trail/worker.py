@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.decision_trail.background import check_chains
 from services.decision_trail.event_handlers import HANDLERS
 from services.decision_trail.models import Base
 from shared.service import Service
@@ -14,6 +15,7 @@ SERVICE = Service(
     metadata=Base.metadata,
     handlers=HANDLERS,
     migrations=Path(__file__).parent / "migrations",
+    background=(check_chains,),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,12 @@ def day(moment: datetime | date) -> str:
 
 def day_and_time(moment: datetime) -> str:
     """Write a moment, as clocks in the UK have it, in the language of the page."""
+    return _written(moment, language())
+
+
+@lru_cache(maxsize=8192)
+def _written(moment: datetime, _language: str) -> str:
+    """Write a moment; kept, since a page of hundreds of steps has no more costly part."""
     return str(format_datetime(moment, "d MMMM yyyy, HH:mm"))
 
 

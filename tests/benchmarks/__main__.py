@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import structlog
+
 from tests.benchmarks import bids, embedded, event_path, pages
 from tests.benchmarks.figures import Figure
 from tests.engines import engines
@@ -20,6 +22,8 @@ def show(figures: list[Figure]) -> None:
 def main() -> int:
     """Measure everything; the exit code is 0 also where an aim is missed, since machines differ."""
     logging.disable(logging.CRITICAL)
+    # structlog, where nobody set it up, prints by itself.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory(prefix="coproduce-bench-") as folder:
         show(embedded.measure(Path(folder)))
         show(pages.measure(Path(folder) / "pages"))

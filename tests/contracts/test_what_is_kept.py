@@ -18,6 +18,7 @@ NOT_ABOUT_PEOPLE = {
     "organisations": "an organisation's", "known_bidders": "an organisation's", "known_prices": "an organisation's",
     "rankings": "a panel's result", "heads": "the chain's own state",
     "first_officer_links": "a link that the command printed",
+    "checks": "the chain's own state",
 }  # fmt: skip
 # An organisation's bid, with its label; in `notifications` the table of this name says which seat handed it in.
 ALSO = {("youth_panel", "known_bids")}

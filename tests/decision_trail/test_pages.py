@@ -81,7 +81,7 @@ def read(archive: Archive, path: str, status: int = 200, caller: Caller | None =
     return Page(answer.text)
 
 
-PUBLIC = ["visitor, empty", "visitor", "record", "record, never opened", "no record", "about", "glossary"]
+PUBLIC = ["visitor, empty", "visitor", "record", "record, never opened", "seals", "no record", "about", "glossary"]
 FIXED = {"about": "/about-this-system", "glossary": "/glossary", "visitor": "/", "visitor, empty": "/"}
 SIGNED_IN = ["home, empty", "home", "home, ended", "commission", "commission, ended", "commission, not mine"]
 
@@ -89,8 +89,8 @@ SIGNED_IN = ["home, empty", "home", "home, ended", "commission", "commission, en
 @pytest.mark.parametrize("which", PUBLIC)
 def test_every_public_page_is_sound_and_works_without_a_script(archive: Archive, which: str) -> None:
     path = f"/records/{archive.commission_id}"
-    if which in ("visitor", "record", "record, never opened"):
-        path = ended(archive, opened="never" not in which)
+    if which in ("visitor", "record", "record, never opened", "seals"):
+        path = ended(archive, opened="never" not in which) + ("/seals" if which == "seals" else "")
     check(read(archive, FIXED.get(which, path), 404 if which == "no record" else 200))
 
 

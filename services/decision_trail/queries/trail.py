@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.decision_trail.models import Entry, Head, KnownCommission
-from services.decision_trail.rules.chain import GENESIS, entry_content, first_broken
+from services.decision_trail.rules.chain import entry_content
 from services.decision_trail.rules.reading import NoSuchRecord, safe_cell
 from services.decision_trail.rules.story import TELLS_THE_OUTCOME, Happening, Outcome, outcome
 from services.decision_trail.rules.withholding import (
@@ -210,27 +210,14 @@ def head(session: Session, commission_id: str, *, summary: bool = False) -> dict
     return {"length": found.length if found else 0, "hash": last, "withheld": ""}
 
 
-def _content(entry: Entry) -> dict[str, Any]:
+def content_of(entry: Any) -> dict[str, Any]:
+    """Return what the hash of an entry covers, from its row."""
     event = {
         "id": entry.event_id, "type": entry.type, "source": entry.source, "subject": entry.chain,
         "time": time_text(entry.occurred_at), "actor": entry.actor, "reason": entry.reason,
         "causationid": entry.causation_id, "data": entry.data,
     }  # fmt: skip
     return entry_content(chain=entry.chain, position=entry.position, previous_hash=entry.previous_hash, event=event)
-
-
-def verification(session: Session, commission_id: str) -> dict[str, Any]:
-    """Recompute the chain and say whether it is whole, and if not, where it first breaks."""
-    whole = list(session.scalars(select(Entry).where(Entry.chain == commission_id).order_by(Entry.position)))
-    kept = session.get(Head, commission_id)
-    ends = (kept.length, kept.hash) if kept is not None else (0, GENESIS)
-    broken = first_broken([(_content(e), e.hash) for e in whole], ends, rfc8785.dumps)
-    sealed = facts(session, commission_id).sealed
-    return {
-        "whole": broken is None,
-        "first_broken_position": None if sealed else broken,
-        "withheld": WITHHELD_POSITION if sealed else "",
-    }
 
 
 def export_rows(session: Session, commission_id: str) -> Iterator[dict[str, Any]]:
@@ -244,7 +231,7 @@ def export_rows(session: Session, commission_id: str) -> Iterator[dict[str, Any]
     for entry in session.scalars(query):
         if hidden(entry.type, entry.data, found):
             continue
-        content = _content(entry)
+        content = content_of(entry)
         content["event"]["data"] = shown_data(entry.type, entry.data, found)
         content["event"]["reason"] = shown_reason(entry.type, entry.reason, found)
         if found.sealed:

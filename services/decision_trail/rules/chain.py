@@ -7,7 +7,7 @@ or moved without every later hash changing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from shared.errors import DomainError
@@ -45,23 +45,33 @@ def entry_hash(content: Mapping[str, Any], canonical: Callable[[Any], bytes]) ->
 
 
 def first_broken(
-    entries: Sequence[tuple[Mapping[str, Any], str]], head: tuple[int, str], canonical: Callable[[Any], bytes]
+    entries: Iterable[tuple[Mapping[str, Any], str]],
+    head: tuple[int, str],
+    canonical: Callable[[Any], bytes],
+    *,
+    after: tuple[int, str] = (0, GENESIS),
+    noted: tuple[int, str] = (0, GENESIS),
 ) -> int | None:
     """Check a chain of (content, hash) in order against its head (length, hash).
 
     Return the position of the first entry that is wrong, missing or too many, or None. Where every entry is whole but
     the head is another, that is the last. Whoever rewrites all entries and the head is found only by a head that
     somebody wrote down before: that is what exports and the public record are for.
+
+    after: a head up to which the chain was found whole before; `entries` are those behind it.
+    noted: a head that was written down before, and that the chain has to go through.
     """
-    previous = GENESIS
-    for expected, (content, kept) in enumerate(entries, start=1):
+    seen, previous = after
+    for expected, (content, kept) in enumerate(entries, start=seen + 1):
         whole = content["position"] == expected and content["previous_hash"] == previous
-        if not whole or not _fits(content, kept, canonical):
+        if not whole or not _fits(content, kept, canonical) or (expected == noted[0] and kept != noted[1]):
             return expected
-        previous = kept
+        seen, previous = expected, kept
     length, last = head
-    if length != len(entries):
-        return min(length, len(entries)) + 1
+    if length != seen:
+        return min(length, seen) + 1
+    if seen < noted[0]:
+        return seen + 1
     return None if last == previous else max(length, 1)
 
 
