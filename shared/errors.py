@@ -7,7 +7,7 @@ consumer into an event set aside. Nothing here knows HTTP or Kafka.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 
@@ -15,12 +15,24 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
+def filled(message: str, words: Mapping[str, object], say: Callable[[str], str] = str) -> str:
+    """Put the words into the places of a message. say: what says the names of a list in another language."""
+    if not words:
+        return message
+    told = {
+        name: ", ".join(say(str(each)) for each in value) if isinstance(value, tuple) else value
+        for name, value in words.items()
+    }
+    return message.format(**told)
+
+
 class DomainError(Exception):
     """Something the process does not allow. The message is for a person: what is wrong and what to do.
 
     `code` names the case for programs: the class name in snake_case. `words` fill the places of the message, such
-    as {least}; kept apart, they let a page say the message in another language. Other keyword arguments become
-    members of the problem document, so they must hold nothing that the caller may not see.
+    as {least}; kept apart, they let a page say the message in another language. A tuple is a list of names that a page
+    says in its language, too, such as those of roles. Other keyword arguments become members of the problem document,
+    so they must hold nothing that the caller may not see.
     """
 
     code: ClassVar[str] = "domain_error"
@@ -34,7 +46,7 @@ class DomainError(Exception):
     def __init__(self, message: str, *, words: Mapping[str, object] | None = None, **extra: Any) -> None:
         """Keep the words for the person and the extra members for the program."""
         self.template, self.words = message, dict(words or {})
-        self.message = message.format(**self.words) if words else message
+        self.message = filled(message, self.words)
         super().__init__(self.message)
         self.extra = extra
 

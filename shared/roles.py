@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -15,6 +16,13 @@ class Role(StrEnum):
     PROVIDER = "provider"
     BOARD_MEMBER = "board_member"
     AUDITOR = "auditor"
+
+
+# What messages call them. Pages say these in their own language.
+ROLES: Mapping[Role, str] = {
+    Role.YOUNG_PERSON: "young person", Role.FACILITATOR: "facilitator", Role.COMMISSIONER: "commissioner",
+    Role.EVALUATOR: "evaluator", Role.PROVIDER: "provider", Role.BOARD_MEMBER: "board member", Role.AUDITOR: "auditor",
+}  # fmt: skip
 
 
 class AccountKind(StrEnum):

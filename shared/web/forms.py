@@ -27,7 +27,7 @@ from marshmallow import ValidationError as ShapeError
 from wtforms import fields
 from wtforms.validators import InputRequired, ValidationError
 
-from shared.errors import DomainError
+from shared.errors import DomainError, filled
 from shared.web.schemas import Text
 
 _ONCE = re.compile(r"[0-9a-f]{32}")
@@ -79,8 +79,7 @@ class PageForm(FlaskForm):
 
 def in_this_language(error: DomainError) -> str:
     """Return an error's message in the language of this page."""
-    words = gettext(error.template)
-    return str(words.format(**error.words) if error.words else words)
+    return filled(gettext(error.template), error.words, gettext)
 
 
 class ButtonForm(PageForm):

@@ -14,6 +14,7 @@ from shared.access.directory import Directory
 from shared.access.tokens import NotSignedIn, TokenIsInvalid, read
 from shared.access.who import CONFIRMED_FOR, Who
 from shared.errors import NotAllowed
+from shared.roles import ROLES
 
 _KEYS_REMEMBERED = 100
 
@@ -82,9 +83,9 @@ class Gate:
             if role in who.roles:
                 return replace(caller, seat_id=seat_id, role=role, commission_id=commission_id)
         self._check_session(session, caller)
-        wanted = ", ".join(role.replace("_", " ") for role in who.roles)
         raise SeatIsNeeded(
-            "In this commission, this is for: {wanted}. You have no such seat in it.", words={"wanted": wanted}
+            "In this commission, this is for: {wanted}. You have no such seat in it.",
+            words={"wanted": tuple(ROLES[role] for role in who.roles)},
         )
 
     def _check_session(self, session: Session, caller: Caller) -> None:

@@ -47,6 +47,16 @@ def another(archive: Archive, caller: Caller, title: str, role: Role = YOUNG) ->
     return archive.commission_id
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_commissions_page_leads_those_who_set_up_its_people_there(archive: Archive, role: Role) -> None:
+    archive.start()
+    links = {each.get("href") for each in page_of(archive, archive.seat(role)).all("a")}
+    base = f"/people/commissions/{archive.commission_id}"
+    assert (f"{base}/setup" in links) == (role in (Role.COMMISSIONER, Role.FACILITATOR))
+    assert (f"{base}/leads" in links) == (role is not Role.PROVIDER)
+    assert f"/people/worry?commission={archive.commission_id}" in links, "what is said there goes to the leads here"
+
+
 def test_home_shows_my_commissions_with_where_they_are_and_what_is_next(archive: Archive) -> None:
     archive.start("The first")
     young = archive.seat(YOUNG)

@@ -84,6 +84,22 @@ def test_a_facilitator_sees_only_tasks_of_their_own(desk: Desk) -> None:
     assert facilitator.open(at(desk, "/boards")).status == 403
 
 
+def test_roles_in_a_refusal_are_in_the_language_of_the_page_and_in_english_for_programs(desk: Desk) -> None:
+    person, _ = desk.seated(Role.YOUNG_PERSON)
+    young, polish = browser(desk, person), {"Accept-Language": "pl"}
+    page = young.open(at(desk), headers=polish)
+    assert page.status == 403
+    assert "to jest dla: zamawiający, osoba prowadząca grupę." in page.text
+    headers = {**polish, "Authorization": f"Bearer {desk.sign_in(person)['token']}"}
+    answer = desk.client.get(f"/people{desk.at('/people-tasks')}", headers=headers)
+    assert "this is for: commissioner, facilitator." in str(answer.json)
+    code = desk.invite(Role.YOUNG_PERSON)
+    young.open(f"/people/use-code?code={code}", headers=polish)
+    young.client.set_cookie("look", "pl.auto.normal")
+    young.send()
+    assert young.problems == ["Masz już miejsce w tym zadaniu: młoda osoba."]
+
+
 def test_a_group_is_set_up_and_a_code_into_it_is_printed_with_its_square(desk: Desk) -> None:
     facilitator, _ = seated(desk, Role.FACILITATOR)
     facilitator.open(at(desk, "/groups")).send(name="Year 9", kind="school")

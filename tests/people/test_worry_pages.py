@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from services.people.app import create_app
 from services.people.models import Worry
 from services.people.rules.worries import OUTCOMES, SENTENCES
+from shared.ids import new_id
 from shared.reading_age import reading_age
 from shared.roles import Role
 from shared.web.app_factory import declarations
@@ -153,6 +155,30 @@ def test_a_young_person_reads_who_the_leads_are(refuge: Refuge) -> None:
     page = signed_in(refuge.desk, young).open(f"/people/commissions/{refuge.desk.commission_id}/leads")
     assert refuge.lead.name.split("@", maxsplit=1)[0].replace(".", " ") in page.text
     assert "Name somebody" not in page.text
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_page_names_the_leads_to_whoever_sits_there_and_to_nobody_else(
+    refuge: Refuge, visitor: Visitor, role: Role | None
+) -> None:
+    reader = visitor if role is None else signed_in(refuge.desk, refuge.desk.seated(role)[0])
+    name = refuge.lead.name.split("@", maxsplit=1)[0].replace(".", " ")
+    page = reader.open(f"/people/worry?commission={refuge.desk.commission_id}")
+    assert (name in page.text) == (role not in (None, Role.PROVIDER))
+    assert "it is their job to keep you safe" in page.text
+    elsewhere = reader.open(f"/people/worry?commission={new_id()}").text + reader.open("/people/worry").text
+    assert name not in elsewhere
+    assert elsewhere.count("The safeguarding leads of") == 2
+
+
+def test_an_old_sign_in_shows_the_page_as_to_everybody_and_stays(refuge: Refuge) -> None:
+    young = signed_in(refuge.desk, refuge.desk.seated(Role.YOUNG_PERSON)[0])
+    refuge.desk.bench.advance(timedelta(minutes=16))
+    page = young.open(f"/people/worry?commission={refuge.desk.commission_id}")
+    assert "The safeguarding leads of" in page.text
+    assert page.answer is not None
+    assert "Set-Cookie" not in page.answer.headers
+    assert young.open("/people/seats").status == 200
 
 
 def test_every_page_of_it_leaves_no_count_and_no_log_line(refuge: Refuge) -> None:

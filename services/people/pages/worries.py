@@ -14,6 +14,7 @@ from wtforms import HiddenField
 
 from services.people.pages.group import pages
 from services.people.queries.leads import leads_of
+from services.people.queries.seats import seat_that_may
 from services.people.queries.worries import (
     listed,
     opened,
@@ -41,11 +42,12 @@ from services.people.use_cases.look_at_worry import look_at_worry
 from services.people.use_cases.name_safeguarding_lead import name_safeguarding_lead
 from services.people.use_cases.send_worry import send_worry
 from services.people.use_cases.take_worry_step import take_worry_step
-from shared.access import accounts, anyone, seats
+from shared.access import accounts, anyone, seats, signed_in
+from shared.access.tokens import NotSignedIn
 from shared.roles import AccountKind, Role
 from shared.web.forms import ButtonForm, PageForm, line, lines, one_of, send, yes_or_no_box
-from shared.web.pages import done, render
-from shared.web.routing import Act, Read
+from shared.web.pages import bearer_token, done, render
+from shared.web.routing import Act, Read, edge
 
 _STAFF = accounts(AccountKind.STAFF)
 _INSIDE = tuple(role for role in Role if role is not Role.PROVIDER)
@@ -101,11 +103,29 @@ def _commission_id(text: str) -> str | None:
         return None
 
 
+def _leads_by_name(read: Read, commission_id: str | None) -> list[str]:
+    """Return the names of the leads who read what is sent about a commission, for whoever sits in it, but providers.
+
+    The page is open to the whole world, and who keeps children safe here is nobody's business there: to everybody else
+    it says what the leads do, and not who they are. So it does where nobody is named, since what the fallback leads
+    read can be about any commission. A sign-in that is old is not renewed, so that no address tells of this page.
+    """
+    try:
+        caller = edge().gate.let_in_token(read.session, bearer_token(), signed_in(), None, read.now)
+    except NotSignedIn:
+        return []
+    if caller is None or commission_id is None:
+        return []
+    sits = seat_that_may(read.session, caller, commission_id, lambda role: role in _INSIDE)
+    return [str(who.name) for _lead, who in leads_of(read.session, commission_id)] if sits is not None else []
+
+
 @pages.form("/worry", who=anyone(), form=WorryForm, sealed=True, once=False)
-def worry(_read: Read, form: WorryForm) -> str:
+def worry(read: Read, form: WorryForm) -> str:
     """I am worried about something."""
-    form.commission_id.data = _commission_id(form.commission_id.data or request.args.get("commission", "")) or ""
-    return render("worry.html", form=form, helplines=HELPLINES)
+    about = _commission_id(form.commission_id.data or request.args.get("commission", ""))
+    form.commission_id.data = about or ""
+    return render("worry.html", form=form, helplines=HELPLINES, leads=_leads_by_name(read, about))
 
 
 @worry.act

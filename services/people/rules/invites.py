@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.errors import Invalid, NotAllowed, NotFound
-from shared.roles import AccountKind, Role
+from shared.roles import ROLES, AccountKind, Role
 
 LONGEST_INVITE_DAYS = 60
 MOST_PLACES = 500
@@ -85,5 +85,5 @@ def check_kind(kind: AccountKind, role: Role) -> None:
     if role not in _FITS[kind]:
         raise InviteIsForAnotherRole(
             "This code is for a {role}, which does not go with your kind of account.",
-            words={"role": role.replace("_", " ")},
+            words={"role": (ROLES[role],)},
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.errors import Conflict, NotFound
-from shared.roles import Role
+from shared.roles import ROLES, Role
 
 
 class ProviderSeatExcludesOthers(Conflict):
@@ -43,9 +43,7 @@ def check_seats(role: Role, held: set[Role]) -> None:
     Raises SeatIsTakenAlready or ProviderSeatExcludesOthers.
     """
     if role in held:
-        raise SeatIsTakenAlready(
-            "You sit in this commission as {role} already.", words={"role": role.replace("_", " ")}
-        )
+        raise SeatIsTakenAlready("You sit in this commission as {role} already.", words={"role": (ROLES[role],)})
     if held and (role is Role.PROVIDER or Role.PROVIDER in held):
         raise ProviderSeatExcludesOthers(
             "In one commission, nobody can be a provider and have another seat. End the other seat first."
