@@ -221,6 +221,25 @@ def first_officer(address: str) -> None:
     click.echo("It works once, and for 24 hours. Send it to nobody but the officer.")
 
 
+@coproduce.command("second-factor", short_help="Say whether an account asks for a code; end it.")
+@click.argument("email")
+@click.option("--end", "ends", is_flag=True, help="It asks for no code any more. This stands in the log.")
+def second_factor(email: str, ends: bool) -> None:
+    """Say whether the account that signs in with EMAIL asks for a code from a phone as well; with --end, end that.
+
+    For somebody who lost both their phone and their recovery codes. Be sure that it is them: no page can do this.
+    """
+    from deploy.second_factor import end, is_on  # noqa: PLC0415
+
+    runtime = make_runtime("people", _settings())
+    _log_acts()
+    if ends:
+        end(runtime, email)
+    on = is_on(runtime, email)
+    runtime.close()
+    click.echo(f"{email} {'is asked for a code as well' if on else 'signs in with the passphrase alone'}.")
+
+
 def _log_acts() -> None:
     """Let what is done by command stand in the log: the file of `coproduce run`, or the error stream."""
     there = not os.environ.get("COPRODUCE_DATABASE_URL") and HOME.is_dir()  # noqa: TID251  (the edge)

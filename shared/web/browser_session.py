@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Request, Response, after_this_request, current_app, g, request, session
@@ -81,6 +81,18 @@ def _mark_device(mark: str) -> None:
             httponly=True, samesite="Lax", path="/",
         )  # fmt: skip
         return answer
+
+
+def keep_first_step(holder_id: str, until: datetime) -> None:
+    """Keep, until then, that somebody gave the right passphrase here. It signs nobody in. What was kept before goes."""
+    forget_sign_in()
+    session["first_step"] = [holder_id, until.timestamp()]
+
+
+def kept_first_step(now: datetime) -> str:
+    """Return who gave the right passphrase in this browser a moment ago, or an empty text."""
+    holder_id, until = session.get("first_step", ("", 0))
+    return str(holder_id) if now.timestamp() < until else ""
 
 
 def keep_token(token: str) -> None:

@@ -51,7 +51,18 @@ def test_help_names_every_command_whole_and_every_service(command: Command) -> N
     status, said = command("--help")
     assert status == 0
     assert "..." not in said.split("Commands:")[1]
-    for word in ("run", "demo", "first-officer", "web", "worker", "migrate", "set-aside", "rebuild", *NAMES):
+    for word in (
+        "run",
+        "demo",
+        "first-officer",
+        "second-factor",
+        "web",
+        "worker",
+        "migrate",
+        "set-aside",
+        "rebuild",
+        *NAMES,
+    ):
         assert word in said
 
 

@@ -48,12 +48,21 @@ class Empty:
 
     def command(self, *arguments: str, **environment: str) -> str:
         """Give another command to the same deployment."""
-        done = subprocess.run(  # noqa: S603
+        done = self._done(*arguments, **environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def refused(self, *arguments: str) -> str:
+        """Give a command that is refused, and return what it says."""
+        done = self._done(*arguments)
+        assert (done.returncode, done.stdout) == (1, "")
+        return done.stderr
+
+    def _done(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603
             [sys.executable, "-m", "deploy.cli", *arguments], cwd=self.folder, env=self.environment | environment,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def lines_of_log(self) -> list[dict[str, object]]:
         text = (self.folder / "var" / "logs" / "coproduce.log").read_text(encoding="utf-8")

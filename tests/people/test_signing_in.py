@@ -18,11 +18,12 @@ from services.people.use_cases.sign_in import sign_in
 from shared.access import Caller
 from shared.access.origin import Origin
 from shared.access.tokens import TokenExpired, read
+from shared.errors import NotAllowed
 from shared.roles import AccountKind
 from tests.people.desk import PASSPHRASE, Desk, Person
 
 
-def tried(desk: Desk, name: str, passphrase: str = PASSPHRASE) -> dict[str, Any] | SignInIsWrong:
+def tried(desk: Desk, name: str, passphrase: str = PASSPHRASE) -> dict[str, Any] | NotAllowed:
     with desk.session() as session:
         return sign_in(
             session, desk.settings, sign_in_name=name, passphrase=passphrase, origin=Origin(), now=desk.bench.now

@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from services.people.models import Account
 from services.people.pages.coming_in import birthday, code_line, go_on, joined, nickname_line
 from services.people.pages.group import pages
+from services.people.pages.second_step import ask_for_code
 from services.people.queries.guesses import with_code
 from services.people.queries.sessions import begin_session
 from services.people.rules.ages import AgeIsOutOfRange
@@ -19,6 +20,7 @@ from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGoo
 from services.people.rules.names import EmailIsWrong, NameIsTaken, NicknameIsWrong
 from services.people.rules.passphrases import PassphraseIsTooWeak
 from services.people.rules.permission import AgreementIsNeeded
+from services.people.rules.second_factor import SecondFactorIsNeeded
 from services.people.rules.sessions import RenewalIsNotGood
 from services.people.use_cases.join_as_young_person import join_as_young_person
 from services.people.use_cases.open_account import open_account
@@ -58,6 +60,8 @@ def send_sign_in(act: Act, form: SignInPageForm) -> Response | str | DomainError
         act.session, act.settings, sign_in_name=form.sign_in_name.data or "", passphrase=form.passphrase.data or "",
         origin=act.origin, now=act.now, agrees=bool(form.agrees.data),
     )  # fmt: skip
+    if isinstance(found, SecondFactorIsNeeded):
+        return ask_for_code(act, form.sign_in_name.data or "", form.next.data or "", form.kept.data or "")
     if isinstance(found, DomainError):
         return found
     keep_sign_in(found, act.session.get_one(Account, found["holder_id"]).kind)

@@ -26,6 +26,7 @@ from services.people.rules.guessing import (
     FREE_FROM_AN_ADDRESS,
     FREE_FROM_AN_ADDRESS_IN_A_STORM,
     GUESSES_FORGOTTEN_AFTER,
+    LONGEST_PAUSE,
     STORM,
     STORM_FORGETS_ONE_IN,
     check_guessing,
@@ -40,6 +41,8 @@ from shared.errors import DomainError
 from shared.settings import Settings
 
 T = TypeVar("T")
+SIGN_IN = "guess"
+SECOND_CODE = "second code"
 
 
 @dataclass(frozen=True)
@@ -50,23 +53,27 @@ class Attempt:
     address: str
 
 
-def hold_guesses(session: Session, settings: Settings, sign_in_name: str, origin: Origin, now: datetime) -> Attempt:
+def hold_guesses(
+    session: Session, settings: Settings, sign_in_name: str, origin: Origin, now: datetime, *,
+    at: str = SIGN_IN, longest: timedelta = LONGEST_PAUSE,
+) -> Attempt:  # fmt: skip
     """Return the count for a name, held so that guesses at one name are looked at one after the other.
 
-    There is a count whether or not there is such a person. Raises TooManyGuesses while a pause is not over.
+    There is a count whether or not there is such a person. at: what is guessed; each has a count of its own.
+    Raises TooManyGuesses while a pause is not over.
     """
     device = known_device(settings, sign_in_name, origin)
     if device:
         address = ""
-        what = keyed_hash(settings, "guess from a device", device)
+        what = keyed_hash(settings, f"{at} from a device", device)
     else:
         address = origin.address
         check_origin(session, settings, origin, now)
-        what = keyed_hash(settings, "guess", folded(sign_in_name))
+        what = keyed_hash(settings, at, folded(sign_in_name))
     held = _held(session, what, now)
     if now - held.last_failed_at >= GUESSES_FORGOTTEN_AFTER:
         held.failures = 0
-    check_guessing(held.failures, held.last_failed_at, now)
+    check_guessing(held.failures, held.last_failed_at, now, longest=longest)
     return Attempt(held, address)
 
 
@@ -83,9 +90,9 @@ def right_guess(session: Session, attempt: Attempt) -> None:
 
 
 def forget_guesses(session: Session, settings: Settings, sign_in_name: str) -> None:
-    """Forget the count for a name."""
-    name_hash = keyed_hash(settings, "guess", folded(sign_in_name))
-    session.execute(delete(Guessing).where(Guessing.name_hash == name_hash))
+    """Forget the counts for a name."""
+    hashes = [keyed_hash(settings, at, folded(sign_in_name)) for at in (SIGN_IN, SECOND_CODE)]
+    session.execute(delete(Guessing).where(Guessing.name_hash.in_(hashes)))
 
 
 def check_origin(session: Session, settings: Settings, origin: Origin, now: datetime) -> None:

@@ -13,6 +13,7 @@ from services.people.queries.guesses import forget_guesses
 from services.people.queries.joining import forget_joining
 from services.people.queries.leads import end_leads
 from services.people.queries.seats import close_seat, seats_of
+from services.people.queries.second_factor import forget_second_factor
 from services.people.queries.sessions import live_sign_ins
 from services.people.queries.worries import forget_sender
 from services.people.rules.retention import WORRIES_KEPT, kept_since
@@ -82,6 +83,7 @@ def forget_account(
     session.execute(delete(SignIn).where(SignIn.holder_id == account.holder_id))
     forget_sender(session, settings, account.holder_id)
     forget_joining(session, account.holder_id)
+    forget_second_factor(session, account.holder_id)
     end_leads(session, account.holder_id, now)
     account.sign_in_name = account.name = account.passphrase_hash = account.born_on = None
     account.erased_at = now

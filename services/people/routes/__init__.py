@@ -25,6 +25,7 @@ from services.people.use_cases.sign_in import sign_in
 from services.people.use_cases.take_provider_seat import take_provider_seat
 from services.people.use_cases.take_seat import take_seat
 from shared.access import accounts, anyone, fresh, seats, signed_in
+from shared.errors import DomainError
 from shared.idempotency import forget_answers
 from shared.roles import AccountKind, Role
 from shared.web.routing import Act, Read
@@ -69,13 +70,16 @@ def post_sign_in(act: Act, body: dict[str, Any]) -> Any:
     The session ends by itself: after 12 hours, or 4 hours without a renewal, for young people; 12 and 2 for staff and
     providers; 8 and 1 for whoever holds a commissioner's seat; 8 hours and 30 minutes for an auditor's. For its first
     10 minutes it counts as confirmed, for acts that cannot be undone; later, confirm first.
+
+    An account of staff may ask for a code as well. Then the right passphrase alone is answered with the problem
+    second_factor_is_needed, and a wrong code with second_code_is_wrong.
     """
     origin = replace(act.origin, devices=(body["device"],))
     found = sign_in(
         act.session, act.settings, sign_in_name=body["sign_in_name"], passphrase=body["passphrase"],
-        agrees=body["agrees"], origin=origin, now=act.now,
+        agrees=body["agrees"], second_code=body["second_code"], origin=origin, now=act.now,
     )  # fmt: skip
-    return act.refuse(found) if isinstance(found, SignInIsWrong) else found
+    return act.refuse(found) if isinstance(found, DomainError) else found
 
 
 @routes.act(

@@ -19,7 +19,10 @@ ADDRESS_FORGETS_ONE_IN = timedelta(minutes=1)
 STORM = 500
 STORM_FORGETS_ONE_IN = timedelta(seconds=7)
 FREE_FROM_AN_ADDRESS_IN_A_STORM = 5
-_LONGEST_PAUSE = timedelta(seconds=60)
+LONGEST_PAUSE = timedelta(seconds=60)
+# A code of six digits is guessed sooner than a passphrase, and only by whoever has the passphrase. Four in an hour, and
+# three codes right at a time, leave one chance in 3,500 a day.
+LONGEST_PAUSE_OF_SECOND_CODES = timedelta(minutes=15)
 _IPV6_HOME = 64
 
 
@@ -32,20 +35,23 @@ def still_counted(failures: int, last_failed_at: datetime, now: datetime, *, for
     return max(0, failures - max(timedelta(0), now - last_failed_at) // forgets_one_in)
 
 
-def pause_after(failures: int, free: int = FREE_AT_A_NAME) -> timedelta:
+def pause_after(failures: int, free: int = FREE_AT_A_NAME, longest: timedelta = LONGEST_PAUSE) -> timedelta:
     """Return how long after the last wrong guess the next one is looked at: none while free, then 1 s doubling to 60 s.
 
-    The pause never grows past a minute, so nobody can lock another person out.
+    Before a passphrase the pause never grows past a minute, so nobody can lock another person out.
     """
     if failures < free:
         return timedelta(0)
-    # Past six doublings it is the longest pause anyway; without the bound a long attack would overflow it.
-    return min(timedelta(seconds=2 ** min(failures - free, 6)), _LONGEST_PAUSE)
+    # Past ten doublings it is the longest pause anyway; without the bound a long attack would overflow it.
+    return min(timedelta(seconds=2 ** min(failures - free, 10)), longest)
 
 
-def check_guessing(failures: int, last_failed_at: datetime, now: datetime, *, free: int = FREE_AT_A_NAME) -> None:
+def check_guessing(
+    failures: int, last_failed_at: datetime, now: datetime, *, free: int = FREE_AT_A_NAME,
+    longest: timedelta = LONGEST_PAUSE,
+) -> None:  # fmt: skip
     """Raise TooManyGuesses while the pause after the last wrong guess is not over."""
-    wait = last_failed_at + pause_after(failures, free) - now
+    wait = last_failed_at + pause_after(failures, free, longest) - now
     if wait > timedelta(0):
         seconds = -(-wait // timedelta(seconds=1))
         raise TooManyGuesses(

@@ -44,6 +44,11 @@ KEPT = (
         {"people": ("ways_in",)},
     ),
     Kept(
+        "If you sign in with a code from your phone too",
+        "That you do, since when, and how many spare codes you have left. Nobody can read the codes.",
+        "Until you turn it off, or ask us to forget you.", {"people": ("second_factors", "recovery_codes")},
+    ),
+    Kept(
         "Where you are signed in", "When you signed in, and with which browser.", "Until you sign out, or 12 hours.",
         {"people": ("sign_ins",)},
     ),

@@ -84,6 +84,13 @@ class SignInRequest(Request):
 
     sign_in_name = Text(max=LONGEST_SIGN_IN_NAME, required=True)
     passphrase = Passphrase()
+    second_code = Text(
+        min=0, max=24, load_default="",
+        metadata={
+            "description": "where the account asks for one: from a phone, or a recovery code. Without it the answer is "
+            "second_factor_is_needed (403): send the same again, with a code"
+        },
+    )  # fmt: skip
     agrees = YesOrNo(load_default=False, metadata={"description": "asked of a young person who is 13 now"})
     device = Text(
         max=200, load_default="",
