@@ -18,7 +18,6 @@ SHARED = Path(__file__).parent.parent / "shared"
 OWN, BUILT, TRANSLATIONS = SHARED / "web" / "static", SHARED / "web" / "built", SHARED / "translations"
 _PACKAGES = HERE / "node_modules"
 _GOVUK = _PACKAGES / "govuk-frontend" / "dist" / "govuk"
-_INSTALLED = _PACKAGES / ".installed"
 # The design system's own font may be used on gov.uk alone; the council's comes from its settings.
 _FONT_FACES = re.compile(r"@font-face\{[^}]*\}")
 _FONT_NAMES = re.compile(r'"?GDS Transport"?,\s*arial,\s*sans-serif')
@@ -36,14 +35,15 @@ def main() -> int:
     return 0
 
 
-def install() -> None:
-    """Install what the lock file names, with npm; where there is none, with one from a Python wheel."""
-    lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
-    if _INSTALLED.exists() and _INSTALLED.read_text(encoding="utf-8") == lock:
+def install(folder: Path = HERE, what: str = "the design system for the pages") -> None:
+    """Install what a folder's lock file names, with npm; where there is none, with one from a Python wheel."""
+    lock = (folder / "package-lock.json").read_text(encoding="utf-8")
+    mark = folder / "node_modules" / ".installed"
+    if mark.exists() and mark.read_text(encoding="utf-8") == lock:
         return
-    sys.stdout.write("Installing the design system for the pages (once) ...\n")
-    subprocess.run([*_npm(), "ci", "--silent"], cwd=HERE, check=True)  # noqa: S603  (the arguments are ours)
-    _INSTALLED.write_text(lock, encoding="utf-8")
+    sys.stdout.write(f"Installing {what} (once) ...\n")
+    subprocess.run([*_npm(), "ci", "--silent"], cwd=folder, check=True)  # noqa: S603  (the arguments are ours)
+    mark.write_text(lock, encoding="utf-8")
 
 
 def _npm() -> list[str]:
@@ -87,11 +87,12 @@ def _tidied(style: str) -> str:
 
 def _mirrored(style: Path) -> str:
     """Return the style for languages that are written from right to left."""
-    done = subprocess.run([*_node(), "-e", _MIRROR, str(style)], cwd=HERE, check=True, capture_output=True)  # noqa: S603
+    done = subprocess.run([*node(), "-e", _MIRROR, str(style)], cwd=HERE, check=True, capture_output=True)  # noqa: S603
     return done.stdout.decode()
 
 
-def _node() -> list[str]:
+def node() -> list[str]:
+    """Return the command that runs a script outside a browser."""
     found = shutil.which("node")
     if found:
         return [found]

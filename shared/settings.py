@@ -15,6 +15,8 @@ _DATABASES = ("sqlite", "postgresql+psycopg")
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FONT = re.compile(r"[\w ,\"'-]{1,200}")
+# Everything that is said to a provider travels over https, or stays on this machine.
+_PROVIDER = re.compile(r"https://[^\s#]+|http://(localhost|127\.0\.0\.1)(:\d{1,5})?(/[^\s#]*)?")
 
 
 class SettingsAreIncomplete(Exception):
@@ -36,6 +38,9 @@ class Settings:
     council, brand_colour, font: whose pages these are; a colour as #rrggbb on which white text can be read.
     keep_years: how long people are kept after all they took part in has ended.
     worry_reminder_hours: how long a worry waits before its safeguarding leads are reminded.
+    oidc_issuer: the OpenID Connect provider with whose accounts staff may sign in, as it calls itself; empty: none.
+    oidc_client_id, oidc_secret: as whom it knows us. No secret: a public client, which PKCE protects.
+    oidc_name: what its button says; empty: "Sign in with your council account", in the language of the page.
     """
 
     database_url: str
@@ -54,6 +59,10 @@ class Settings:
     font: str = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
     worry_reminder_hours: int = 4
     keep_years: int = 6
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret: str = ""
+    oidc_name: str = ""
 
     def database_for(self, service: str) -> str:
         """Return the address of this service's own database."""
@@ -137,6 +146,32 @@ def _font(environment: Mapping[str, str]) -> str:
     return font
 
 
+def speaks_safely(url: str) -> bool:
+    """Say whether an address of a provider is https, or on this machine."""
+    return _PROVIDER.fullmatch(url) is not None
+
+
+def _openid(environment: Mapping[str, str]) -> dict[str, str]:
+    issuer = environment.get("COPRODUCE_OIDC_ISSUER", "").strip()
+    client_id = environment.get("COPRODUCE_OIDC_CLIENT_ID", "").strip()
+    if not issuer:
+        return {}
+    if not speaks_safely(issuer) or "?" in issuer:
+        message = f"COPRODUCE_OIDC_ISSUER is {issuer!r}; it has to start with https://, or with http://localhost."
+        raise SettingsAreIncomplete(message)
+    if not client_id:
+        message = "COPRODUCE_OIDC_CLIENT_ID is not set: the name under which the provider knows this system."
+        raise SettingsAreIncomplete(message)
+    if not environment.get("COPRODUCE_ADDRESS", "").strip():
+        message = "COPRODUCE_ADDRESS is not set: the provider sends people back there, and to no other address."
+        raise SettingsAreIncomplete(message)
+    return {
+        "oidc_issuer": issuer, "oidc_client_id": client_id,
+        "oidc_secret": _secret_from(environment, "COPRODUCE_OIDC_SECRET"),
+        "oidc_name": environment.get("COPRODUCE_OIDC_NAME", "").strip(),
+    }  # fmt: skip
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings. Raises SettingsAreIncomplete, which names what is missing and how to give it."""
     url = environment.get("COPRODUCE_DATABASE_URL", "")
@@ -171,6 +206,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         font=_font(environment),
         keep_years=_number(environment, "COPRODUCE_KEEP_YEARS", 6),
         worry_reminder_hours=max(1, _number(environment, "COPRODUCE_WORRY_REMINDER_HOURS", 4)),
+        **_openid(environment),
     )
 
 

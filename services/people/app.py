@@ -6,6 +6,7 @@ from flask import Flask
 
 from services.people.directory import PeopleDirectory
 from services.people.models import Base
+from services.people.openid import Provider
 from services.people.pages import pages
 from services.people.routes import checking, routes, worries
 from shared.runtime import Runtime
@@ -17,4 +18,6 @@ MORE_ROUTES = (checking, worries)
 
 def create_app(runtime: Runtime) -> Flask:
     """Return the application, under /people."""
-    return build_app("people", [routes], runtime, pages=[pages], directory=PeopleDirectory(), metadata=Base.metadata)
+    app = build_app("people", [routes], runtime, pages=[pages], directory=PeopleDirectory(), metadata=Base.metadata)
+    app.extensions["coproduce_openid"] = Provider(runtime.settings)
+    return app

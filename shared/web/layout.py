@@ -60,7 +60,8 @@ def set_up_pages(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         asset=asset, hard=hard, look=chosen_look, language=language, direction=direction, languages=LANGUAGES,
         signed_in_as=kept_kind, csrf_token=csrf_token, council=settings.council, brand=brand_address(settings),
-        brand_colour=settings.brand_colour,
+        brand_colour=settings.brand_colour, council_sign_in=bool(settings.oidc_issuer),
+        council_sign_in_name=settings.oidc_name,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Response, current_app, g, make_response, request
+from flask import Request, Response, current_app, g, make_response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 from sqlalchemy.exc import IntegrityError
@@ -66,7 +66,12 @@ class Read:
     @property
     def origin(self) -> Origin:
         """Where the request comes from."""
-        return Origin(address=request.remote_addr or "", agent=request.user_agent.string, devices=kept_marks(request))
+        return origin_of(request)
+
+
+def origin_of(asked: Request) -> Origin:
+    """Return where a request comes from."""
+    return Origin(address=asked.remote_addr or "", agent=asked.user_agent.string, devices=kept_marks(asked))
 
 
 class Act(Read):

@@ -31,7 +31,15 @@ BY_LETTER = {
     "/commissions/<uuid:commission_id>/ready": "whoever has just joined waits here for seconds, and is then sent on",
 }
 # Where a GET sends the browser on, and shows nothing.
-PASSAGES = frozenset({"/people/renewal"})
+PASSAGES = frozenset(
+    {
+        "/people/renewal",
+        "/people/openid/start",
+        "/people/openid/link",
+        "/people/openid/confirm",
+        "/people/openid/return",
+    }
+)
 _ENOUGH_OF_A_KIND = 4
 
 

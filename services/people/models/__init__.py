@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.people.models.council import Identity, SpentState
 from services.people.models.first_officer import FirstOfficerLink
 from services.people.models.groups import Board, Group
 from services.people.models.joining import Permission, SignInWindow, Wait, WayIn
@@ -18,8 +19,9 @@ from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
 __all__ = [
-    "Base", "Board", "FirstOfficerLink", "Group", "HeardSeat", "Permission", "RecoveryCode", "SafeguardingLead",
-    "SecondFactor", "ServiceUsers", "SignInWindow", "Wait", "WayIn", "Worry", "WorryEntry",
+    "Base", "Board", "FirstOfficerLink", "Group", "HeardSeat", "Identity", "Permission", "RecoveryCode",
+    "SafeguardingLead", "SecondFactor", "ServiceUsers", "SignInWindow", "SpentState", "Wait", "WayIn", "Worry",
+    "WorryEntry",
 ]  # fmt: skip
 
 

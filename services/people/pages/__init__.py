@@ -3,6 +3,8 @@
 from services.people.pages import (
     codes,
     confirming,
+    council,
+    council_account,
     door,
     first_officer,
     joining,
@@ -22,6 +24,8 @@ from services.people.pages.group import pages
 __all__ = [
     "codes",
     "confirming",
+    "council",
+    "council_account",
     "door",
     "first_officer",
     "joining",

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from services.people.models import Account, KnownCommission, SafeguardingLead, Seat, SignIn, Worry
+from services.people.queries.council import forget_identities
 from services.people.queries.guesses import forget_guesses
 from services.people.queries.joining import forget_joining
 from services.people.queries.leads import end_leads
@@ -84,6 +85,7 @@ def forget_account(
     forget_sender(session, settings, account.holder_id)
     forget_joining(session, account.holder_id)
     forget_second_factor(session, account.holder_id)
+    forget_identities(session, account.holder_id)
     end_leads(session, account.holder_id, now)
     account.sign_in_name = account.name = account.passphrase_hash = account.born_on = None
     account.erased_at = now

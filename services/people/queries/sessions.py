@@ -42,9 +42,10 @@ def live_sign_ins(session: Session, holder_id: str, now: datetime) -> list[SignI
 
 
 def begin_session(
-    session: Session, settings: Settings, account: Account, origin: Origin, now: datetime
+    session: Session, settings: Settings, account: Account, origin: Origin, now: datetime, *,
+    proved_at: datetime | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Begin a session of somebody who just proved who they are.
+    """Begin a session of somebody who just proved who they are, or, where another vouches for them, at `proved_at`.
 
     Returns a token, the renewal secret that gets more of them, and the mark by which the device is known again.
     The account is new, or held by `lock_account`, so that no session begins while its person is being erased.
@@ -53,7 +54,7 @@ def begin_session(
     renewal = secrets.token_urlsafe(32)
     begun = SignIn(
         session_id=new_id(), holder_id=account.holder_id, renewal_hash=keyed_hash(settings, "renewal", renewal),
-        device=device_called(origin.agent), begun_at=now, last_used_at=now, confirmed_at=now,
+        device=device_called(origin.agent), begun_at=now, last_used_at=now, confirmed_at=min(proved_at or now, now),
         ends_at=now + limits_of(session, account).absolute,
     )  # fmt: skip
     session.add(begun)

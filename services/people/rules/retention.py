@@ -31,8 +31,8 @@ KEPT = (
     Kept(
         "Your name and how you sign in",
         "Your nickname or name, the day you were born if you told us, and your passphrase or pictures in a form "
-        "that nobody can read, not even us.",
-        UNTIL_YOU, {"people": ("accounts",)},
+        "that nobody can read, not even us. For staff who sign in with a council account: which one, in such a form.",
+        UNTIL_YOU, {"people": ("accounts", "identities")},
     ),
     Kept(
         "If you are under 13",

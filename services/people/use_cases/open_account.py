@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.people.models import Account, Invite
 from services.people.queries.accounts import add_account
+from services.people.queries.council import add_identity
 from services.people.queries.invites import seat_invited, use_invite
 from services.people.queries.secrets import passphrase_hash
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
@@ -22,22 +23,27 @@ _TAKEN = "Somebody signs in with this e-mail address already. If it is you, sign
 
 
 def open_account(
-    session: Session, settings: Settings, *, kind: AccountKind, email: str, name: str, passphrase: str,
-    invite_code: str, now: datetime,
+    session: Session, settings: Settings, *, kind: AccountKind, email: str, name: str, invite_code: str, now: datetime,
+    passphrase: str = "", identity: str = "",
 ) -> Account:  # fmt: skip
     """Open an account; staff need the setup code of this system or an invite, which also gives a seat.
 
-    Raises EmailIsWrong, PassphraseIsTooWeak, NameIsTaken, InviteIsNotGood and InviteIsForAnotherRole.
+    identity: the hash of an account of the council's, with which they sign in from the start, without a passphrase.
+    Raises EmailIsWrong, PassphraseIsTooWeak, NameIsTaken, InviteIsNotGood, InviteIsForAnotherRole and
+    CouncilAccountIsTaken.
     """
     check_email(email)
-    check_passphrase(passphrase, kind, email, name)
+    if not identity:
+        check_passphrase(passphrase, kind, email, name)
     # The code comes before the name, so that only invited people can learn which staff have accounts.
     invite = _invite(session, settings, kind, invite_code, now)
     account = Account(
         holder_id=new_id(), kind=kind.value, sign_in_name=folded(email), name=name,
-        passphrase_hash=passphrase_hash(passphrase), joined_at=now,
+        passphrase_hash=None if identity else passphrase_hash(passphrase), joined_at=now,
     )  # fmt: skip
     add_account(session, account, _TAKEN)
+    if identity:
+        add_identity(session, settings, account, identity, now)
     if invite is not None:
         seat_invited(session, account, invite, now)
     return account
