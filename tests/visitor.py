@@ -86,7 +86,11 @@ class Visitor:
 
     def send(self, **typed: str | list[str]) -> Visitor:
         """Send the first form of this page, with these fields typed over what stood in them."""
-        form = self.read.forms[0]
+        return self.send_form(0, **typed)
+
+    def send_form(self, number: int, **typed: str | list[str]) -> Visitor:
+        """Send another form than the first: they are numbered from 0."""
+        form = self.read.forms[number]
         kept = [(name, value) for name, value in form.values if name not in typed]
         given = [
             (name, each) for name, value in typed.items() for each in ([value] if isinstance(value, str) else value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -104,6 +105,13 @@ def forget_sign_in() -> None:
     """Keep nothing of this browser any more, its CSRF secret included."""
     session.clear()
     g.pop("csrf_token", None)
+
+
+def browser_mark() -> str:
+    """Return what tells this browser from others until it signs in or out: random, made where there is none."""
+    if "mark" not in session:
+        session["mark"] = secrets.token_urlsafe(16)
+    return str(session["mark"])
 
 
 def kept_token() -> str:

@@ -13,7 +13,7 @@ from flask_wtf.csrf import generate_csrf
 
 from shared.web.forms import PageForm, line, secret, send
 
-_NEVER_KEPT = frozenset({"passphrase", "second_code", "csrf_token", "once", "kept", "next"})
+_NEVER_KEPT = frozenset({"passphrase", "second_code", "credential", "csrf_token", "once", "kept", "next"})
 _MOST_KEPT = 200_000
 
 

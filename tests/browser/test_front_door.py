@@ -50,7 +50,7 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/people/sign-in")
     page.get_by_label("Nickname or email address").fill(name)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("link", name="Sign out")).to_be_visible()
 
 

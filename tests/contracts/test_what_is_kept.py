@@ -20,6 +20,7 @@ NOT_ABOUT_PEOPLE = {
     "rankings": "a panel's result", "heads": "the chain's own state",
     "first_officer_links": "a link that the command printed",
     "checks": "the chain's own state",
+    "used_challenges": "hashes of random numbers that were answered",
 }  # fmt: skip
 # An organisation's bid, with its label; in `notifications` the table of this name says which seat handed it in.
 ALSO = {("youth_panel", "known_bids")}

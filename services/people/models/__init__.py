@@ -13,15 +13,16 @@ from services.people.models.groups import Board, Group
 from services.people.models.joining import Permission, SignInWindow, Wait, WayIn
 from services.people.models.metadata import Base
 from services.people.models.participation import HeardSeat, ServiceUsers
+from services.people.models.passkeys import Passkey, UsedChallenge
 from services.people.models.second_factor import RecoveryCode, SecondFactor
 from services.people.models.worries import SafeguardingLead, Worry, WorryEntry
 from shared.database import JsonDocument, UtcDateTime
 from shared.tables import add_shared_tables
 
 __all__ = [
-    "Base", "Board", "FirstOfficerLink", "Group", "HeardSeat", "Identity", "Permission", "RecoveryCode",
-    "SafeguardingLead", "SecondFactor", "ServiceUsers", "SignInWindow", "SpentState", "Wait", "WayIn", "Worry",
-    "WorryEntry",
+    "Base", "Board", "FirstOfficerLink", "Group", "HeardSeat", "Identity", "Passkey", "Permission", "RecoveryCode",
+    "SafeguardingLead", "SecondFactor", "ServiceUsers", "SignInWindow", "SpentState", "UsedChallenge", "Wait", "WayIn",
+    "Worry", "WorryEntry",
 ]  # fmt: skip
 
 

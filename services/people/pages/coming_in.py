@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_babel import lazy_gettext as _l
 
 from services.people.models import Account, Seat
 from services.people.models.joining import Wait
+from services.people.queries.passkeys import Asking
 from services.people.queries.sessions import begin_session
-from shared.web.browser_session import keep_sign_in
+from services.people.rules.passkeys import site_at
+from shared.web.browser_session import browser_mark, keep_sign_in
 from shared.web.forms import day, line
 from shared.web.pages import done, render
 from shared.web.problem_pages import local_path, read_kept
-from shared.web.routing import Act
+from shared.web.routing import Act, Read
 
 WAIT = _l("Nearly there. We now need to hear from your parent or carer.")
 
@@ -40,6 +42,16 @@ def birthday(hint: Any) -> Any:
     return day(
         _l("When were you born?"), needed=_l("Write the day, month and year you were born."), hint=hint,
     )  # fmt: skip
+
+
+def address_here(read: Read) -> str:
+    """Return the address of this system, as it was set or as this browser found it."""
+    return read.settings.address or request.host_url
+
+
+def asking_here(read: Read) -> Asking:
+    """Return where this browser is asked for a passkey. Raises PasskeysDoNotWorkHere."""
+    return Asking(site_at(address_here(read)), browser_mark())
 
 
 def joined(act: Act, found: Seat | Wait, words: str) -> Response:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.people.models import Account
-from services.people.pages.coming_in import go_on
+from services.people.pages.coming_in import asking_here, go_on
 from services.people.pages.group import pages
 from services.people.pages.pictures import PicturesForm
+from services.people.queries.passkeys import asks_to_prove, passkeys_of
 from services.people.queries.secrets import ways_of
+from services.people.rules.passkeys import Purpose
 from services.people.rules.pictures import PicturesAreWrong
 from services.people.rules.sessions import SignInIsWrong
 from services.people.use_cases.confirm_session import confirm_session
+from services.people.use_cases.confirm_with_passkey import confirm_with_passkey
 from shared.access import signed_in
 from shared.errors import DomainError
 from shared.web.browser_session import keep_token
@@ -53,7 +56,15 @@ class FourPicturesForm(PicturesForm, ConfirmForm):
     button = send(_l("Go on"))
 
 
-FORMS: dict[str, type[ConfirmForm]] = {"passphrase": PassphraseForm, "pictures": FourPicturesForm}
+class PasskeyForm(ConfirmForm):
+    """Confirm with a passkey. credential: what the device answered, as the page's script sends it."""
+
+    credential = HiddenField()
+
+
+FORMS: dict[str, type[ConfirmForm]] = {
+    "passphrase": PassphraseForm, "pictures": FourPicturesForm, "passkey": PasskeyForm,
+}  # fmt: skip
 
 
 @pages.page("/confirm", who=signed_in(), arrives=True)
@@ -68,7 +79,7 @@ def _shown(read: Read, next_path: str, kept: str, sent: ConfirmForm | None = Non
     account = read.session.get_one(Account, read.caller.holder_id)
     forms = {
         way: sent if sent is not None and type(sent) is FORMS[way] else FORMS[way](formdata=None, data=going_on)
-        for way in ways_of(account)
+        for way in ways_of(read.session, account)
     }
     return render("confirm.html", forms=forms, sent=sent)
 
@@ -113,4 +124,32 @@ def send_pictures(act: Act, form: FourPicturesForm) -> Response | str | DomainEr
     found = confirm_session(
         act.session, act.settings, pictures=form.chosen(), origin=act.origin, caller=act.caller, now=act.now
     )
+    return confirmed(form, found)
+
+
+@pages.signal("/passkeys/options/confirming", who=signed_in())
+def asked_to_confirm(read: Read) -> Response:
+    """What one of my passkeys is to sign to confirm."""
+    holder_id = read.caller.holder_id
+    held = passkeys_of(read.session, holder_id)
+    asked = asks_to_prove(
+        read.settings, asking_here(read), Purpose.CONFIRM, now=read.now, holder_id=holder_id, held=held
+    )
+    return jsonify(asked)
+
+
+@pages.form("/confirm/passkey", who=signed_in(), form=PasskeyForm, once=False)
+def confirm_by_passkey(read: Read, form: PasskeyForm) -> str:
+    """Confirm with a passkey."""
+    form.credential.data = ""
+    return _shown_again(read, form)
+
+
+@confirm_by_passkey.act
+def send_passkey_to_confirm(act: Act, form: PasskeyForm) -> Response | str | DomainError:
+    """Look at what the device signed."""
+    found = confirm_with_passkey(
+        act.session, act.settings, asking=asking_here(act), answer=form.credential.data or "", origin=act.origin,
+        caller=act.caller, now=act.now,
+    )  # fmt: skip
     return confirmed(form, found)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from services.people.models import Account, KnownCommission, SafeguardingLead, Seat, SignIn, Worry
+from services.people.models import Account, KnownCommission, Passkey, SafeguardingLead, Seat, SignIn, Worry
 from services.people.queries.council import forget_identities
 from services.people.queries.guesses import forget_guesses
 from services.people.queries.joining import forget_joining
@@ -81,7 +81,8 @@ def forget_account(
     for device in live_sign_ins(session, account.holder_id, now):
         event = SessionRevoked(session_id=device.session_id, holder_id=account.holder_id, revoked_at=now)
         record(session, event, actor=actor or account.holder_id, now=now)
-    session.execute(delete(SignIn).where(SignIn.holder_id == account.holder_id))
+    for kept in (SignIn, Passkey):
+        session.execute(delete(kept).where(kept.holder_id == account.holder_id))
     forget_sender(session, settings, account.holder_id)
     forget_joining(session, account.holder_id)
     forget_second_factor(session, account.holder_id)

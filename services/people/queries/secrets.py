@@ -10,8 +10,10 @@ from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
-from services.people.models import Account
+from services.people.models import Account, Passkey
 from services.people.rules.passphrases import check_passphrase, tidy_passphrase
 from services.people.rules.pictures import check_young_enough, secret_of
 from shared.roles import AccountKind
@@ -54,9 +56,10 @@ def passphrase_fits(account: Account | None, passphrase: str) -> bool:
         return False
 
 
-def ways_of(account: Account) -> list[str]:
+def ways_of(session: Session, account: Account) -> list[str]:
     """Return the ways in which this person can prove once more that it is them."""
-    return ["pictures" if account.with_pictures else "passphrase"]
+    passkeys = session.scalar(select(exists().where(Passkey.holder_id == account.holder_id)))
+    return ["pictures" if account.with_pictures else "passphrase", *(["passkey"] if passkeys else [])]
 
 
 def hash_is_outdated(account: Account) -> bool:

@@ -49,6 +49,12 @@ KEPT = (
         "Until you turn it off, or ask us to forget you.", {"people": ("second_factors", "recovery_codes")},
     ),
     Kept(
+        "Passkeys",
+        "For grown-ups who sign in by the lock of their own phone or computer: what they call it, and when they used "
+        "it. Never a finger or a face: those stay on the phone.",
+        "Until you take it out or ask us to forget you.", {"people": ("passkeys",)},
+    ),
+    Kept(
         "Where you are signed in", "When you signed in, and with which browser.", "Until you sign out, or 12 hours.",
         {"people": ("sign_ins",)},
     ),
