@@ -6,14 +6,15 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import structlog
 import waitress
 from flask import Flask, Response, abort, g, request
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import MetaData
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -82,11 +83,12 @@ def build_app(
     # smorest answers errors in a form of its own; ours came first and stay.
     register_problems(app)
     for group in routes:
-        api.register_blueprint(group.blueprint)
+        app.register_blueprint(group.blueprint)
+        app.extensions["flask-smorest"]["blp_name_to_api"][group.blueprint.name] = api
         declarations(app).update(group.declarations)
     for each in pages:
         add_pages(app, each)
-    _add_docs(app, api, service)
+    _add_docs(app, api, service, [group.blueprint for group in routes])
     _add_set_aside(app, service, runtime)
     if metadata is not None:
         _add_own_data(app, service, runtime, metadata)
@@ -190,10 +192,21 @@ def _add_health(app: Flask, service: str, runtime: Runtime, metrics: Metrics) ->
     add_open(app, f"/{service}/metrics", "metrics", measured)
 
 
-def _add_docs(app: Flask, api: Api, service: str) -> None:
-    def document() -> dict[str, Any]:
+def _add_docs(app: Flask, api: Api, service: str, groups: Sequence[Blueprint]) -> None:
+    making = Lock()
+
+    @cache
+    def made() -> dict[str, Any]:
+        for group in groups:
+            group.register_views_in_doc(api, app, api.spec, name=group.name, parameters=None)
+            api.spec.tag({"name": group.name, "description": group.description})
         found: dict[str, Any] = api.spec.to_dict()
         return found
+
+    def document() -> dict[str, Any]:
+        # When it is first asked for: it takes longer to make than all the rest of the application.
+        with making:
+            return made()
 
     add_open(app, f"/{service}/openapi.json", "openapi", lambda: _json(document()))
     add_open(app, f"/{service}/docs", "docs", lambda: docs_page(service, document()))

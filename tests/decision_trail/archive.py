@@ -8,6 +8,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,13 @@ class Archive:
     def __init__(self, folder: Path, bench: Bench | None = None) -> None:
         self.bench = bench or Bench(SERVICE, folder)
         self.commission_id = new_id()
-        self.client: FlaskClient = self.bench.client(create_app)
         self.root: FlaskClient = self.bench.client(create_root)
         self._intake = Intake(self.bench.runtime, SERVICE.handlers)
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        """The service over HTTP, made for the tests that ask it: many do not."""
+        return self.bench.client(create_app)
 
     def put(self, event_type: str, *, actor: str = "system", reason: str = "", **fields: Any) -> Message:
         """Put in a sample of this type about the commission, delivered twice; a second later than the last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,11 @@ class Office:
         self.bench = Bench(SERVICE, folder, **settings)
         self.commission_id, self.bid_id, self.organisation_id = new_id(), new_id(), new_id()
         self.cast: dict[str, Caller] = {}
-        self.client: FlaskClient = self.bench.client(create_app)
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        """The service over HTTP, made for the tests that ask it: many do not."""
+        return self.bench.client(create_app)
 
     def seat(self, name: str, role: Role, commission_id: str = "", holder_id: str | None = None) -> Caller:
         self.cast[name] = self.bench.seat(commission_id or self.commission_id, role, holder_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,11 @@ class Desk:
         ensure_signing_key(self.bench.runtime)
         self.settings = self.bench.settings
         self.commission_id = new_id()
-        self.client: FlaskClient = self.bench.client(create_app)
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        """The service over HTTP, made for the tests that ask it: many do not."""
+        return self.bench.client(create_app)
 
     def session(self) -> Any:
         return self.bench.session()
