@@ -35,7 +35,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
     found = engines_started()
     engine = "distributed" if item.get_closest_marker("distributed") else "embedded"
     browser = "browser" if item.get_closest_marker("browser") else ""
+    provider = "provider" if "council" in getattr(item, "fixturenames", ()) else ""
     report.user_properties += [("engine", engine), ("source", found.source if found else ""), ("in", browser)]
+    report.user_properties += [("with", provider)]
     return report
 
 
@@ -46,6 +48,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _sources.update({str(told["source"])} - {""})
     elif report.when == "setup" and report.outcome == "skipped" and told["engine"] == "distributed":
         _ran["distributed not run"] += 1
+    elif report.when == "setup" and report.outcome == "skipped" and told["with"]:
+        _ran["provider not run"] += 1
     elif report.when == "setup" and report.outcome == "skipped" and told["in"]:
         _ran["browser not run"] += 1
 
@@ -54,6 +58,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if _ran["browser not run"]:
         terminalreporter.write_line(
             f"NOT RUN: {_ran['browser not run']} tests in a browser: no Chromium was found.", red=True, bold=True
+        )
+    if _ran["provider not run"]:
+        terminalreporter.write_line(
+            f"NOT RUN: {_ran['provider not run']} tests with an OpenID Connect provider: node could not be had.",
+            red=True,
+            bold=True,
         )
     embedded = sum(n for name, n in _ran.items() if name.startswith("embedded"))
     distributed = _ran["distributed passed"] + _ran["distributed failed"]

@@ -71,7 +71,7 @@ class Gate:
             if caller.kind not in who.kinds:
                 raise AccountIsOfAnotherKind("This is for another kind of account than yours.")
         # Last, so that nobody is asked for a passphrase only to hear that this is not for them.
-        if who.fresh and not _is_fresh(caller, now):
+        if who.fresh and not is_fresh(caller, now):
             raise ConfirmationIsNeeded("This cannot be undone. Confirm first that it is you, then go on.")
         return caller
 
@@ -104,5 +104,6 @@ class Gate:
         return key_of
 
 
-def _is_fresh(caller: Caller, now: datetime) -> bool:
+def is_fresh(caller: Caller, now: datetime) -> bool:
+    """Say whether somebody has proved who they are in the last 10 minutes."""
     return caller.confirmed_at is not None and now - caller.confirmed_at < CONFIRMED_FOR

@@ -18,6 +18,7 @@ from services.people.pages.group import pages
 from services.people.pages.pictures import PicturesForm
 from services.people.queries.passkeys import asks_to_prove, passkeys_of
 from services.people.queries.secrets import ways_of
+from services.people.rules.council import NotBackYet
 from services.people.rules.passkeys import Purpose
 from services.people.rules.pictures import PicturesAreWrong
 from services.people.rules.sessions import SignInIsWrong
@@ -30,6 +31,7 @@ from shared.web.forms import PageForm, secret, send
 from shared.web.pages import render
 from shared.web.problem_pages import local_path, typed_so_far, written_kept
 from shared.web.routing import Act, Read
+from shared.web.sign_in import is_fresh
 
 
 class ConfirmForm(PageForm):
@@ -62,8 +64,14 @@ class PasskeyForm(ConfirmForm):
     credential = HiddenField()
 
 
+class CouncilForm(ConfirmForm):
+    """Go on after the council's sign-in has asked once more, in another tab."""
+
+    button = send(_l("I have signed in: go on"))
+
+
 FORMS: dict[str, type[ConfirmForm]] = {
-    "passphrase": PassphraseForm, "pictures": FourPicturesForm, "passkey": PasskeyForm,
+    "passphrase": PassphraseForm, "pictures": FourPicturesForm, "passkey": PasskeyForm, "council": CouncilForm,
 }  # fmt: skip
 
 
@@ -79,7 +87,7 @@ def _shown(read: Read, next_path: str, kept: str, sent: ConfirmForm | None = Non
     account = read.session.get_one(Account, read.caller.holder_id)
     forms = {
         way: sent if sent is not None and type(sent) is FORMS[way] else FORMS[way](formdata=None, data=going_on)
-        for way in ways_of(read.session, account)
+        for way in ways_of(read.session, read.settings, account)
     }
     return render("confirm.html", forms=forms, sent=sent)
 
@@ -153,3 +161,17 @@ def send_passkey_to_confirm(act: Act, form: PasskeyForm) -> Response | str | Dom
         caller=act.caller, now=act.now,
     )  # fmt: skip
     return confirmed(form, found)
+
+
+@pages.form("/confirm/council", who=signed_in(), form=CouncilForm, once=False)
+def confirm_with_council_account(read: Read, form: CouncilForm) -> str:
+    """Confirm with an account of the council: the other tab keeps the token that says so."""
+    return _shown_again(read, form)
+
+
+@confirm_with_council_account.act
+def send_council_account(act: Act, form: CouncilForm) -> Response | str | DomainError:
+    """Go on, if it has."""
+    if not is_fresh(act.caller, act.now):
+        return NotBackYet("The council's sign-in has not asked you yet. Go there, then press the button again.")
+    return go_on(form.next.data or "", form.kept.data or "", _("Thank you. We know it is you."))

@@ -12,6 +12,7 @@ from services.people.pages.council import STAFF, forget_shown, is_on, needed_her
 from services.people.pages.group import pages
 from services.people.queries.council import identity_of
 from services.people.queries.guesses import with_code
+from services.people.queries.secrets import ways_of
 from services.people.queries.sessions import begin_session
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import EmailIsWrong, NameIsTaken
@@ -31,8 +32,8 @@ from shared.web.routing import Act, Read
 def council_account(read: Read) -> str:
     """Whether I sign in with my account of the council."""
     known = identity_of(read.session, read.settings, read.caller.holder_id)
-    account = read.session.get_one(Account, read.caller.holder_id)
-    return render("council_account.html", known=known, account=account, on=is_on(read.settings))
+    ways = ways_of(read.session, read.settings, read.session.get_one(Account, read.caller.holder_id))
+    return render("council_account.html", known=known, ways=ways, on=is_on(read.settings))
 
 
 @pages.form("/council-account/new", who=fresh(STAFF), form=ButtonForm, once=False)
@@ -59,7 +60,7 @@ def unlink_council(_read: Read, form: ButtonForm) -> str:
 @unlink_council.act
 def send_unlink_council(act: Act, _form: ButtonForm) -> Response:
     """Let go of it."""
-    unlink_council_account(act.session, caller=act.caller)
+    unlink_council_account(act.session, act.settings, caller=act.caller)
     return done("/people/council-account", _("You do not sign in with your council account any more."))
 
 

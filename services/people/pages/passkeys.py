@@ -168,7 +168,7 @@ def passkey_removal(read: Read, form: ButtonForm, passkey_id: str) -> str:
 @passkey_removal.act
 def send_passkey_removal(act: Act, _form: ButtonForm, passkey_id: str) -> Response:
     """Remove it."""
-    remove_passkey(act.session, passkey_id=passkey_id, caller=act.caller)
+    remove_passkey(act.session, act.settings, passkey_id=passkey_id, caller=act.caller)
     return done(_LIST, _("The passkey is removed."))
 
 

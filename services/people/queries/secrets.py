@@ -13,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from services.people.models import Account, Passkey
+from services.people.models import Account, Identity, Passkey
 from services.people.rules.passphrases import check_passphrase, tidy_passphrase
 from services.people.rules.pictures import check_young_enough, secret_of
 from shared.roles import AccountKind
@@ -56,10 +56,15 @@ def passphrase_fits(account: Account | None, passphrase: str) -> bool:
         return False
 
 
-def ways_of(session: Session, account: Account) -> list[str]:
-    """Return the ways in which this person can prove once more that it is them."""
-    passkeys = session.scalar(select(exists().where(Passkey.holder_id == account.holder_id)))
-    return ["pictures" if account.with_pictures else "passphrase", *(["passkey"] if passkeys else [])]
+def ways_of(session: Session, settings: Settings, account: Account) -> list[str]:
+    """Return the ways in which this person can sign in, and prove once more that it is them."""
+    mine = Identity.holder_id == account.holder_id, Identity.issuer == settings.oidc_issuer
+    found = {
+        "pictures" if account.with_pictures else "passphrase": account.passphrase_hash is not None,
+        "passkey": session.scalar(select(exists().where(Passkey.holder_id == account.holder_id))),
+        "council": settings.oidc_issuer and session.scalar(select(exists().where(*mine))),
+    }
+    return [way for way, there in found.items() if there]
 
 
 def hash_is_outdated(account: Account) -> bool:

@@ -48,6 +48,10 @@ class CouncilProofIsNeeded(NotAllowed):
     """Nobody in this browser has just shown an account of the council."""
 
 
+class NotBackYet(Conflict):
+    """The person goes on before they have signed in, or were asked once more, in the other tab."""
+
+
 class NoOtherWayIn(Conflict):
     """Without the account of the council, the person could not sign in any more."""
 
