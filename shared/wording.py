@@ -1,13 +1,14 @@
-"""Words that look like a way to find somebody: phone numbers, e-mail addresses, homes, handles, links. Pure.
+"""Words that are looked at before others read them, or because somebody asked for it. Pure.
 
-A form points them out to the writer before they are sent; nobody is stopped. So the rules are wide where a mistake
-costs a question, and narrow where they would cry wolf over prices, dates and scores.
+What looks like a way to find somebody: phone numbers, e-mail addresses, homes, handles, links. A form points them out
+to the writer before they are sent; nobody is stopped. So the rules are wide where a mistake costs a question, and
+narrow where they would cry wolf over prices, dates and scores. Beside them stands why words are sent back or reported.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 # In the order in which they are looked for: a link may hold an address, and an address a handle.
@@ -45,6 +46,23 @@ _KINDS = (
     ("link", _LINK), ("email", _EMAIL), ("handle", _NAMED), ("handle", _HANDLE), ("postcode", _POSTCODE),
     ("street", _STREET), ("phone", _PHONE),
 )  # fmt: skip
+# Why words are sent back to their writer, or reported. No words of an adult go to one young person alone.
+WHY: Mapping[str, str] = {
+    "finds_somebody": "It says where somebody is, or how to reach them.",
+    "names_somebody": "It names somebody.",
+    "hurts_somebody": "It could hurt somebody.",
+    "not_about_this": "It is not about this.",
+    "talk_first": "Let us talk about it first.",
+}
+# What the writer is told with each of these: what is meant, without blame, and what to do now.
+TO_THE_WRITER: Mapping[str, str] = {
+    "finds_somebody": "They say where somebody is, or how to reach them. To keep people safe, take that out. Then send "
+    "the rest again.",
+    "names_somebody": "They name somebody. Say it without the name, and send it again.",
+    "hurts_somebody": "They could hurt somebody, even if you did not mean it so. Can you say it in another way?",
+    "not_about_this": "They are about something else. Keep them. Ask your group where they fit.",
+    "talk_first": "Let us talk about it first. Ask somebody who runs your group.",
+}
 # Emergency and help lines may be named by anybody.
 _HELP = frozenset({"08001111", "08088005000", "116123", "03001231053"})
 

@@ -200,6 +200,7 @@ NO_NOTICE: Mapping[str, str] = {
     "people.board_ended.v1": "its seats are told that they end",
     "people.person_erased.v1": "nobody is left to tell",
     "people.seat_checking_set.v1": "says nothing to anybody but the program",
+    "specification.text_checking_set.v1": "said above the text and in what is next for facilitators",
     "specification.text_given_back.v1": "its writer sees it where they wrote, and nobody else has to know whose it was",
     "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",

@@ -57,7 +57,7 @@ class Clause(Base):
 
 
 class ClauseVersion(Base):
-    """Every version of every clause, with the seat that wrote it."""
+    """Every version of every clause, with the seat that wrote it. hidden_why: the reason that the group was told."""
 
     __tablename__ = "clause_versions"
     clause_id: Mapped[str] = mapped_column(ForeignKey("clauses.clause_id"), primary_key=True)
@@ -69,6 +69,7 @@ class ClauseVersion(Base):
     reason: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_why: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class SignOff(Base):
@@ -113,7 +114,10 @@ class WaitingText(Base):
 
 
 class TextReport(Base):
-    """Somebody says that a text should not stand here. Facilitators and commissioners read it."""
+    """Somebody says that a text should not stand here. Facilitators and commissioners read it.
+
+    settled_at: when they hid the text, or let it stay.
+    """
 
     __tablename__ = "text_reports"
     report_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -125,6 +129,7 @@ class TextReport(Base):
     why: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text)
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class FreeSeat(Base):

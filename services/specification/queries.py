@@ -23,6 +23,8 @@ from services.specification.rules import (
     CLAUSE,
     NoSuchClause,
     NoSuchCommission,
+    NoSuchReport,
+    NoSuchText,
     check_length,
     check_may_read,
     check_open,
@@ -46,6 +48,12 @@ def commission_by_id(session: Session, commission_id: str) -> Commission:
     if found is None:
         raise NoSuchCommission("There is no such commission.")
     return found
+
+
+def is_open(session: Session, commission_id: str) -> bool:
+    """Say whether the text may still change: the tender is not published, and the commission goes on."""
+    tender = session.get(KnownTender, commission_id)
+    return tender is None or (tender.published_at is None and tender.ended_at is None)
 
 
 def open_commission(session: Session, commission_id: str) -> Commission:
@@ -92,6 +100,34 @@ def versions_of(session: Session, commission_id: str, clause_id: str) -> list[Cl
     clause_of(session, commission_id, clause_id)
     query = select(ClauseVersion).where(ClauseVersion.clause_id == clause_id)
     return list(session.scalars(query.order_by(ClauseVersion.version.desc()).limit(200)))
+
+
+def version_of(session: Session, clause: Clause, version: int) -> ClauseVersion:
+    """Return one version of a clause. Raises NoSuchClause."""
+    found = session.get(ClauseVersion, (clause.clause_id, version))
+    if found is None:
+        raise NoSuchClause("There is no such version of this clause.")
+    return found
+
+
+def parts_of(session: Session, commission_id: str) -> dict[str, Clause]:
+    """Return the clauses by their ids."""
+    return {clause.clause_id: clause for clause in clauses_of(session, commission_id)}
+
+
+def whys_of_hidden(session: Session, commission_id: str) -> dict[tuple[str, int], str]:
+    """Return why versions of clauses are hidden, by clause and version."""
+    query = select(ClauseVersion).join(Clause, Clause.clause_id == ClauseVersion.clause_id)
+    found = session.scalars(query.where(Clause.commission_id == commission_id, ClauseVersion.hidden_at.is_not(None)))
+    return {(each.clause_id, each.version): each.hidden_why for each in found}
+
+
+def written_by(session: Session, commission_id: str, seat_id: str) -> list[tuple[Clause, ClauseVersion]]:
+    """Return what a seat wrote that became part of the text, with its clause; the newest 200, newest first."""
+    query = select(Clause, ClauseVersion).join(ClauseVersion, ClauseVersion.clause_id == Clause.clause_id)
+    own = query.where(Clause.commission_id == commission_id, ClauseVersion.seat_id == seat_id)
+    latest = own.order_by(ClauseVersion.written_at.desc(), Clause.number).limit(200)
+    return [(clause, version) for clause, version in session.execute(latest)]
 
 
 def commissions_of(session: Session, holder_id: str) -> list[Commission]:
@@ -304,3 +340,42 @@ def reports_of(session: Session, commission_id: str) -> list[TextReport]:
     """Return what was reported, the newest 200, newest first."""
     query = select(TextReport).where(TextReport.commission_id == commission_id)
     return list(session.scalars(query.order_by(TextReport.reported_at.desc(), TextReport.report_id).limit(200)))
+
+
+def open_reports(session: Session, commission_id: str) -> list[tuple[TextReport, Clause, ClauseVersion]]:
+    """Return what was reported and is not settled, with the words that it is about; the newest 200, newest first."""
+    query = (
+        select(TextReport, Clause, ClauseVersion)
+        .join(Clause, Clause.clause_id == TextReport.subject_id)
+        .join(
+            ClauseVersion,
+            (ClauseVersion.clause_id == TextReport.subject_id) & (ClauseVersion.version == TextReport.version),
+        )
+        .where(TextReport.commission_id == commission_id, TextReport.settled_at.is_(None))
+        .order_by(TextReport.reported_at.desc(), TextReport.report_id)
+    )
+    return [(report, clause, version) for report, clause, version in session.execute(query.limit(200))]
+
+
+def report_of(session: Session, commission_id: str, report_id: str) -> TextReport:
+    """Return a report of this commission that is not settled. Raises NoSuchReport."""
+    found = session.get(TextReport, report_id)
+    if found is None or found.commission_id != commission_id or found.settled_at is not None:
+        raise NoSuchReport("There is no such report here, or somebody has looked at it already.")
+    return found
+
+
+def settle_reports(session: Session, clause_id: str, version: int, now: datetime) -> None:
+    """Settle what was reported of one version of a clause."""
+    waiting = update(TextReport).where(
+        TextReport.subject_id == clause_id, TextReport.version == version, TextReport.settled_at.is_(None)
+    )
+    session.execute(waiting.values(settled_at=now))
+
+
+def waiting_text(session: Session, commission_id: str, text_id: str, *, held: bool = False) -> WaitingText:
+    """Return a text of this commission that still waits; held: for a change. Raises NoSuchText."""
+    found = session.get(WaitingText, text_id, with_for_update=held or None)
+    if found is None or found.commission_id != commission_id or found.settled_at is not None:
+        raise NoSuchText("There is no such text that waits here. Perhaps somebody else has looked at it.")
+    return found

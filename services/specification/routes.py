@@ -11,7 +11,9 @@ from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.hide_text import hide_text
 from services.specification.use_cases.report_text import report_text
+from services.specification.use_cases.set_checking import set_checking
 from services.specification.use_cases.set_criteria import set_criteria
+from services.specification.use_cases.settle_report import settle_report
 from services.specification.use_cases.sign_off import sign_off
 from services.specification.use_cases.start_commission import start_commission
 from shared.access import accounts, seats, signed_in
@@ -43,6 +45,17 @@ def get_commissions(read: Read) -> Any:
 def get_commission(read: Read, commission_id: str) -> Any:
     """A commission: its need, its plan, and whether its specification is agreed."""
     return queries.commission_by_id(read.session, commission_id)
+
+
+@routes.act(
+    "PUT", f"{_COMMISSION}/checking", who=seats(Role.COMMISSIONER), takes=schemas.SetTextCheckingRequest,
+    gives=schemas.CommissionResponse, refusals=(404,),
+)  # fmt: skip
+def put_text_checking(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Say whether a facilitator reads what under-16s write before others do, from now on."""
+    return set_checking(
+        act.session, commission_id=commission_id, checks=body["checks_young_texts"], caller=act.caller, now=act.now
+    )
 
 
 @routes.read(f"{_COMMISSION}/clauses", who=seats(*Role), gives=schemas.ClauseResponse, many=True, refusals=(404,))
@@ -133,6 +146,15 @@ def post_report(act: Act, body: dict[str, Any], commission_id: str, clause_id: s
 def get_reports(read: Read, commission_id: str) -> Any:
     """What was reported, the newest 200, newest first."""
     return queries.reports_of(read.session, commission_id)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/reports/<uuid:report_id>/settlement", who=seats(Role.FACILITATOR, Role.COMMISSIONER),
+    gives=schemas.ReportResponse, refusals=(404,),
+)  # fmt: skip
+def post_settlement(act: Act, commission_id: str, report_id: str) -> Any:
+    """Let a text stay as it is that was reported."""
+    return settle_report(act.session, commission_id=commission_id, report_id=report_id, now=act.now)
 
 
 @routes.act(

@@ -85,19 +85,15 @@ class NoSuchText(NotFound):
     """There is no such text that waits, or it was settled."""
 
 
+class NoSuchReport(NotFound):
+    """There is no such report in this commission, or it was settled."""
+
+
 class TextIsHidden(Conflict):
     """The text is hidden: it is shown again, or written anew, before anything else."""
 
 
 CLAUSE = "clause"
-# Why a text is given back to its writer, or reported. No words of an adult go to one young person alone.
-WHY: Mapping[str, str] = {
-    "finds_somebody": "It says where somebody is, or how to reach them.",
-    "names_somebody": "It names somebody.",
-    "hurts_somebody": "It could hurt somebody.",
-    "not_about_this": "It is not about this.",
-    "talk_first": "Let us talk about it first.",
-}
 
 
 def check_open(*, locked: bool, ended: bool) -> None:
@@ -228,8 +224,9 @@ def with_ids(
         sent = criterion.get("criterion_id")
         if sent is not None and free.pop(sent, None) is None:
             raise CriteriaAreInconsistent(
-                f"Criterion {number}: its id is not one of this commission's criteria, or stands twice. "
-                "Leave the id out of a new criterion."
+                "Criterion {number}: its id is not one of this commission's criteria, or stands twice. "
+                "Leave the id out of a new criterion.",
+                words={"number": number},
             )
     by_name = {name: criterion_id for criterion_id, name in free.items()}
     found = []
@@ -249,8 +246,9 @@ def check_version(sent: int, current: int, **standing: Any) -> None:
     """Raise TextHasChanged, with the current version and what stands in it, where another version was worked on."""
     if sent != current:
         raise TextHasChanged(
-            f"This was changed meanwhile: it is at version {current}, and you worked on version {sent}. "
+            "This was changed meanwhile: it is at version {current}, and you worked on version {sent}. "
             "Your words are not lost: compare them with the current text and send them again.",
+            words={"current": current, "sent": sent},
             current_version=current, **{f"current_{name}": value for name, value in standing.items()},
         )  # fmt: skip
 
@@ -259,7 +257,8 @@ def check_room(*, clauses: int) -> None:
     """Raise TooManyClauses where no further clause fits: there are at most 200."""
     if clauses >= MOST_CLAUSES:
         raise TooManyClauses(
-            f"There are {clauses} clauses, and no more fit. Put what you want to say into one that is there."
+            "There are {clauses} clauses, and no more fit. Put what you want to say into one that is there.",
+            words={"clauses": clauses},
         )
 
 
@@ -267,8 +266,9 @@ def check_length(size: int) -> None:
     """Raise SpecificationIsTooLong for more than 500,000 bytes (UTF-8) of title, need, plan, clauses and criteria."""
     if size > LARGEST_DOCUMENT:
         raise SpecificationIsTooLong(
-            f"With this, the whole specification would have {size} bytes; at most {LARGEST_DOCUMENT} fit. "
-            "Say it in fewer words, here or elsewhere."
+            "With this, the whole specification would have {size} bytes; at most {most} fit. "
+            "Say it in fewer words, here or elsewhere.",
+            words={"size": size, "most": LARGEST_DOCUMENT},
         )
 
 
@@ -276,8 +276,9 @@ def check_signable(*, clauses: int, agreed: int, criteria: int) -> None:
     """Raise NotAllClausesAreAgreed unless there are clauses, all are agreed, and criteria are set."""
     if not clauses or agreed < clauses or not criteria:
         raise NotAllClausesAreAgreed(
-            f"{agreed} of {clauses} clauses are agreed, and {criteria} criteria are set. "
-            "The specification can be signed when every clause is agreed and there are criteria."
+            "{agreed} of {clauses} clauses are agreed, and {criteria} criteria are set. "
+            "The specification can be signed when every clause is agreed and there are criteria.",
+            words={"agreed": agreed, "clauses": clauses, "criteria": criteria},
         )
 
 

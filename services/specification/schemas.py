@@ -14,9 +14,9 @@ from services.specification.rules import (
     PRICE_FORMULAS,
     REGIMES,
     SCORES,
-    WHY,
 )
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
+from shared.wording import WHY
 
 
 class SharesField(Request):
@@ -59,6 +59,12 @@ class StartCommissionRequest(Request):
         load_default=False,
         metadata={"description": "true: a facilitator reads what under-16s write before others see it"},
     )
+
+
+class SetTextCheckingRequest(Request):
+    """Say whether a facilitator reads what under-16s write before others do."""
+
+    checks_young_texts = YesOrNo(required=True)
 
 
 class SharesResponse(Response):
@@ -204,6 +210,7 @@ class ReportResponse(Response):
     why = fields.String(required=True)
     words = fields.String(required=True)
     reported_at = UtcTime(required=True)
+    settled_at = UtcTime(required=True, allow_none=True)
 
 
 class HideTextRequest(Request):

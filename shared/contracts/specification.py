@@ -146,6 +146,15 @@ class TextShown(Event):
     shown_at: datetime
 
 
+@event("specification.text_checking_set.v1", key="commission_id")
+class TextCheckingSet(Event):
+    """It was said whether a facilitator reads what under-16s write before others do."""
+
+    commission_id: str
+    checks_young_texts: bool
+    set_at: datetime
+
+
 @event("specification.clause_agreed.v1", key="commission_id")
 class ClauseAgreed(Event):
     """A clause was agreed as it stands in this version."""

@@ -25,10 +25,16 @@ _KINDS: Mapping[str, Any] = {
 }
 
 
+_LOOKS_LIKE = lazy_gettext("This looks like %(kind)s: %(words)s")
 _ASKS = lazy_gettext(
     "This looks like %(kind)s: %(words)s. Others can read it. "
     "Take it out, or press the button again to send it as it is."
 )
+
+
+def pointed_out(text: str) -> list[str]:
+    """Return what in a text looks like a way to find somebody, each with its words, for whoever checks the text."""
+    return [str(_LOOKS_LIKE) % {"kind": _KINDS[sign.kind], "words": sign.words} for sign in signs_in(text)]
 
 
 class CarefulForm(PageForm):

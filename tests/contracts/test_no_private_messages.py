@@ -82,7 +82,7 @@ WRITTEN = {
 }  # fmt: skip
 # Pages with room for several lines; the use cases behind them are the same.
 WRITTEN_ON_PAGES = {
-    "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS,
+    "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS, "report_words words": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30
 
@@ -132,7 +132,8 @@ def test_every_page_to_write_on_says_who_reads_it() -> None:
             if isinstance(page, FormPage):
                 areas = [
                     name
-                    for name, field in vars(page.form).items()
+                    for family in page.form.__mro__
+                    for name, field in vars(family).items()
                     if getattr(field, "field_class", None) is TextAreaField
                 ]
                 found |= {f"{page.show.__name__} {name}" for name in areas}

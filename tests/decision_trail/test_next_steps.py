@@ -56,6 +56,8 @@ TABLE: list[tuple[Role, Situation, str, str]] = [
     (YOUNG, at("choice", **READY, ranked=True, declined=True), "Then vote again", "act"),
     (YOUNG, at("award", standstill_ends_at=LATER), "wait some days", "wait"),
     (YOUNG, at("contract"), "Thank you", "wait"),
+    (FACILITATOR, at("getting_ready", checks_texts=True), "Invite young people", "act"),
+    (FACILITATOR, at("co_writing", checks_texts=True, text_ready=True), "Ask the young people to read", "act"),
     (EVALUATOR, at("co_writing"), "Your part begins", "wait"),
     (EVALUATOR, at("tender_open", closes_at=LATER, **PANEL), "Practise", "act"),
     (EVALUATOR, at("opening"), "being opened", "wait"),
@@ -111,6 +113,16 @@ def test_each_role_is_told_what_is_next(role: Role, situation: Situation, words:
     first = next_steps(role, situation, NOW)[0]
     assert words in first.text
     assert first.waiting is (kind == "wait")
+
+
+@pytest.mark.parametrize("stage", KEYS)
+@pytest.mark.parametrize("role", list(Role))
+def test_facilitators_look_for_words_to_check_while_the_text_is_written(stage: str, role: Role) -> None:
+    for agreed, checks in product((False, True), repeat=2):
+        steps = next_steps(role, at(stage, checks_texts=checks, text_agreed=agreed), NOW)
+        told = [step for step in steps if step.text.startswith("See if words wait for you to check.")]
+        expected = role is FACILITATOR and checks and not agreed and stage in ("getting_ready", "co_writing")
+        assert [step.waiting for step in told] == ([False] if expected else [])
 
 
 @pytest.mark.parametrize(("role", "situation", "words", "kind"), TABLE)

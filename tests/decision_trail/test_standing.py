@@ -253,3 +253,17 @@ def test_damaged_data_leaves_gaps_and_no_error(archive: Archive) -> None:
     found = standing(archive, young)
     assert [each["planned_on"] for each in found["stages"]] == [None] * len(found["stages"])
     assert "not on it" in found["next_steps"][0]["text"]
+
+
+def test_whether_words_are_checked_is_what_was_said_last(archive: Archive) -> None:
+    facilitator = archive.seat(FACILITATOR)
+    archive.put("specification.commission_started.v1", checks_young_texts=True)
+
+    def checks() -> bool:
+        return "See if words wait" in str(standing(archive, facilitator)["next_steps"])
+
+    assert checks()
+    archive.put("specification.text_checking_set.v1", checks_young_texts=False)
+    assert not checks()
+    archive.put("specification.text_checking_set.v1", checks_young_texts=True)
+    assert checks()

@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from services.decision_trail.rules.withholding import WITHHELD_JUDGING, WITHHELD_ORGANISATION, WITHHELD_POSITION
+from services.decision_trail.rules.withholding import (
+    WITHHELD_HIDDEN,
+    WITHHELD_JUDGING,
+    WITHHELD_ORGANISATION,
+    WITHHELD_POSITION,
+)
 from shared.access import Caller
 from shared.ids import new_id
 from shared.roles import Role
@@ -277,3 +282,66 @@ def test_insiders_see_every_step_of_the_few(archive: Archive) -> None:
     put_acts(archive, 3)
     votes = [item for item in archive.timeline(auditor)["items"] if item["type"] == VOTED]
     assert len({item["position"] for item in votes}) == len({item["actor"] for item in votes}) == 3
+
+
+def put_agreed(archive: Archive) -> None:
+    """Two clauses of which one has two versions, agreed one after another, and the whole text."""
+    said = {
+        "c": [("Okapi", "Okapi waits in the corridor."), ("Quiet", "A quiet room.")],
+        "d": [("Late", "Until nine.")],
+    }
+    for clause_id, versions in said.items():
+        for number, (heading, text) in enumerate(versions, start=1):
+            words = {"heading": heading, "text": text, "clause_id": clause_id, "version": number}
+            archive.put("specification.clause_agreed.v1", **words)
+        if clause_id == "c":
+            archive.put("specification.specification_agreed.v1", clauses=[whole("c", 1, *versions[0])])
+    archive.put("specification.specification_agreed.v1", clauses=[whole("c", 1, "Quiet", "A quiet room.")])
+
+
+def whole(clause_id: str, number: int, heading: str, text: str) -> dict[str, Any]:
+    by = {"drafted_by": new_id(), "drafted_by_role": "young_person"}
+    return {"clause_id": clause_id, "number": number, "heading": heading, "text": text, **by}
+
+
+def read_everywhere(archive: Archive, role: Role) -> str:
+    caller = archive.seat(role)
+    paths = ("timeline", "standing", *(("export.jsonl", "export.csv") if role in CHECKERS else ()))
+    return "".join(archive.read(path, caller).text for path in paths) + archive.root.get(
+        f"/commissions/{archive.commission_id}", headers=archive.bench.headers(caller)
+    ).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_words_that_are_hidden_stand_nowhere_in_the_trail_until_they_are_shown_again(
+    archive: Archive, role: Role
+) -> None:
+    archive.start()
+    put_agreed(archive)
+    sees = role is not Role.PROVIDER
+    assert ("Okapi" in read_everywhere(archive, role)) == sees
+    archive.put("specification.text_hidden.v1", text_id="c", version=1, reason="It names somebody.")
+    text = read_everywhere(archive, role)
+    assert "Okapi" not in text
+    assert (WITHHELD_HIDDEN in text, "A quiet room." in text, "Until nine." in text) == (sees, sees, sees)
+    archive.put("specification.text_shown.v1", text_id="c", version=1)
+    assert ("Okapi" in read_everywhere(archive, role)) == sees
+
+
+def test_of_an_entry_whose_words_are_hidden_the_seal_stays_and_the_chain_is_whole(archive: Archive) -> None:
+    reader = archive.reader()
+    put_agreed(archive)
+    before = [item["hash"] for item in archive.read("timeline", reader).json["items"]]  # type: ignore[index]
+    archive.put("specification.text_hidden.v1", text_id="c", version=1)
+    items = archive.read("timeline", reader).json["items"]  # type: ignore[index]
+    assert [item["hash"] for item in items][: len(before)] == before
+    assert archive.read("verification", reader).json["whole"]  # type: ignore[index]
+
+
+def test_data_of_a_later_version_with_hidden_words_is_not_guessed(archive: Archive) -> None:
+    reader = archive.reader()
+    put_agreed(archive)
+    archive.put("specification.text_hidden.v1", text_id="c", version=1)
+    for clauses in ("c", [1, None, "c"], [{"clause_id": ["c"], "heading": {}, "text": None}], {"c": 1}):
+        archive.put_body({"clauses": clauses}, "specification.specification_agreed.v1")
+    assert "Okapi" not in archive.read("timeline", reader).text

@@ -16,7 +16,6 @@ from shared.web.pages import done, render
 from shared.web.routing import Read
 
 _A_MOMENT_SECONDS = 0.25
-_HOSTS = {Role.COMMISSIONER, Role.FACILITATOR}
 
 
 @pages.page("/commissions/<uuid:commission_id>", who=seats(*Role))
@@ -26,7 +25,7 @@ def commission(read: Read, commission_id: str) -> str:
     summary = _reads_the_summary(held)
     roles = {seat.role for seat in held}
     return render(
-        "commission.html", hosts=bool(roles & _HOSTS), inside=roles != {Role.PROVIDER},
+        "commission.html", held=roles, inside=roles != {Role.PROVIDER},
         found=standing.standing(read.session, commission_id, held, read.now),
         recent=standing.what_happened_lately(read.session, commission_id, summary=summary),
         deciding=standing.who_decides(read.session, commission_id),

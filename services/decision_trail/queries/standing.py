@@ -26,6 +26,7 @@ from shared.access import KnownSeat
 
 _STARTED = "specification.commission_started.v1"
 _DRAFTED, _AGREED = "specification.clause_drafted.v1", "specification.clause_agreed.v1"
+_CHECKING = "specification.text_checking_set.v1"
 _TEXT_AGREED = "specification.specification_agreed.v1"
 _FORMED, _AWARDED = "youth_panel.panel_formed.v1", "tendering.award_decided.v1"
 _BIDS_OPENED, _OPENING = "tendering.bids_opened.v1", "tendering.opening_begun.v1"
@@ -142,7 +143,8 @@ def _read(session: Session, commission_id: str) -> _Known:
     return _Known(
         first={row[0]: row[1] for row in open_types}, last=last,
         data=_latest_data(
-            session, commission_id, [_STARTED, TENDER_PUBLISHED, _FORMED, _AWARDED, _BIDS_OPENED] if last else []
+            session, commission_id,
+            [_STARTED, _CHECKING, TENDER_PUBLISHED, _FORMED, _AWARDED, _BIDS_OPENED] if last else [],
         ),
         roles=roles, facts=facts,
         opened_by=frozenset(
@@ -210,6 +212,7 @@ def _situation(session: Session, commission_id: str, told: _Known, at: str, own:
         clauses_open=clauses_open,
         text_ready=all_agreed and "specification.criteria_set.v1" in last,
         text_agreed=_TEXT_AGREED in last,
+        checks_texts={**told.data.get(_STARTED, {}), **told.data.get(_CHECKING, {})}.get("checks_young_texts") is True,
         signed=_since(done.get("specification.specification_signed.v1"), last.get("specification.sign_off_voided.v1")),
         panel_formed=_FORMED in last,
         on_panel=bool(_panel(told) & set(own)),

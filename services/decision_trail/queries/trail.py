@@ -20,8 +20,11 @@ from services.decision_trail.rules.chain import entry_content
 from services.decision_trail.rules.reading import NoSuchRecord, safe_cell
 from services.decision_trail.rules.story import TELLS_THE_OUTCOME, Happening, Outcome, outcome
 from services.decision_trail.rules.withholding import (
+    CLAUSE_AGREED,
     SEALED,
     SEATS,
+    TEXT_HIDDEN,
+    TEXT_SHOWN,
     WITHHELD_FEW,
     WITHHELD_POSITION,
     Facts,
@@ -32,6 +35,7 @@ from services.decision_trail.rules.withholding import (
     shown_data,
     shown_reason,
     told_once,
+    words_hidden,
 )
 from shared.access.tables import TABLES as ACCESS
 from shared.canonical import time_text
@@ -68,7 +72,17 @@ def facts(session: Session, commission_id: str) -> Facts:
     types = set(session.scalars(select(Entry.type).where(Entry.chain == commission_id).distinct()))
     seats = ACCESS.known_seats
     provider = select(seats.c.seat_id).where(seats.c.commission_id == commission_id, seats.c.role == Role.PROVIDER)
-    return facts_of(types, provider_seated=session.scalar(provider.limit(1)) is not None)
+    return facts_of(
+        types, provider_seated=session.scalar(provider.limit(1)) is not None,
+        hidden_words=_hidden_words(session, commission_id) if TEXT_HIDDEN in types else frozenset(),
+    )  # fmt: skip
+
+
+def _hidden_words(session: Session, commission_id: str) -> frozenset[tuple[str, str, str]]:
+    query = select(Entry.type, Entry.data).where(
+        Entry.chain == commission_id, Entry.type.in_((CLAUSE_AGREED, TEXT_HIDDEN, TEXT_SHOWN))
+    )
+    return words_hidden((row.type, row.data) for row in session.execute(query.order_by(Entry.position)))
 
 
 def roles(session: Session, commission_id: str) -> dict[str, str]:
@@ -223,7 +237,8 @@ def content_of(entry: Any) -> dict[str, Any]:
 def export_rows(session: Session, commission_id: str) -> Iterator[dict[str, Any]]:
     """Yield every entry that may be shown, in order.
 
-    Once nothing is withheld any more these recompute the whole chain. Between opening and lock every entry is there
+    Once nothing is withheld any more these recompute the whole chain; words that were hidden stay out, and of their
+    entries the hash is that of the words as they were. Between opening and lock every entry is there
     and linked to the one before it, but an entry of which something is withheld does not give its own hash.
     """
     found = facts(session, commission_id)

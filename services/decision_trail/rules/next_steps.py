@@ -19,7 +19,8 @@ class Situation:
 
     stage: a key of `rules.stages`. The rest says what has happened, and what this person's own seats have done:
     clauses_open: a part of the text has a draft that is not agreed. text_ready: every part is agreed and the criteria
-    are set. signed: since the text last changed. opened_by: the roles that have done their part of the opening. voted:
+    are set. checks_texts: a facilitator reads what under-16s write before others do. signed: since the text last
+    changed. opened_by: the roles that have done their part of the opening. voted:
     since the ranking, or since the council last said no. declared and scored: of every bid. standstill_ends_at: the
     first instant at which the contract may be signed.
     """
@@ -30,6 +31,7 @@ class Situation:
     clauses_open: bool = False
     text_ready: bool = False
     text_agreed: bool = False
+    checks_texts: bool = False
     signed: bool = False
     panel_formed: bool = False
     on_panel: bool = False
@@ -154,12 +156,10 @@ def _evaluator(at: Situation, now: datetime) -> list[NextStep]:
 
 
 def _facilitator(at: Situation, now: datetime) -> list[NextStep]:
+    if at.stage in ("getting_ready", "co_writing") and at.checks_texts and not at.text_agreed:
+        return [*_writing_helped(at), NextStep(_CHECK)]
     if at.stage == "co_writing" and not at.text_agreed:
-        if at.text_ready:
-            return [NextStep("Ask the young people to read the whole text, and to sign it if they agree.")]
-        if at.clauses_open:
-            return [NextStep("Talk with the group about each part of the text, and record what it agrees.")]
-        return [NextStep("Help the group to write the text, and to set what bids are scored on.")]
+        return _writing_helped(at)
     if at.stage in _PANEL_AT_WORK and not at.panel_formed:
         return [NextStep("Name the panel: the young people and the adults who will score.")]
     found: Mapping[str, NextStep] = {
@@ -176,6 +176,20 @@ def _facilitator(at: Situation, now: datetime) -> list[NextStep]:
         "contract": _wait("The contract is signed. Tell the group what came of their work, and thank them."),
     }  # fmt: skip
     return [found[at.stage]] if at.stage in found else []
+
+
+# What waits to be checked is in no event, so that nobody can tell from the record who wrote when.
+_CHECK = "See if words wait for you to check. Others can read them only when you have let them through."
+
+
+def _writing_helped(at: Situation) -> list[NextStep]:
+    if at.stage == "getting_ready":
+        return [NextStep("Invite young people, and show them how to join.")]
+    if at.text_ready:
+        return [NextStep("Ask the young people to read the whole text, and to sign it if they agree.")]
+    if at.clauses_open:
+        return [NextStep("Talk with the group about each part of the text, and record what it agrees.")]
+    return [NextStep("Help the group to write the text, and to set what bids are scored on.")]
 
 
 def _opening_watched(at: Situation) -> NextStep:

@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "notifications.seats_told.v1": "People were told what had happened.",
     "specification.clause_drafted.v1": "Somebody wrote a part of the text, or changed it.",
     "specification.clause_agreed.v1": "The group agreed one part of the text.",
+    "specification.text_checking_set.v1": "The council said if a facilitator reads first what people under 16 write.",
     "specification.text_given_back.v1": "A text went back to its writer before others saw it.",
     "specification.text_hidden.v1": "A part of the text was hidden, and the group was told why.",
     "specification.text_shown.v1": "A part of the text that was hidden is back.",

@@ -123,6 +123,8 @@ class Seat(Base):
     term_ends_on: Mapped[date | None] = mapped_column(Date)
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whether what this seat writes needs no check, where young people's texts are checked first; empty: not said.
+    writes_freely: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class SigningKey(Base):

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from services.people.models.groups import Board, Group
 from services.people.pages.group import pages
 from services.people.pages.words import BOARD_KINDS, GROUP_KINDS, POWERS
-from services.people.queries.groups import boards_of, groups_of, names_of, tasks_of
+from services.people.queries.groups import boards_of, checks_texts, groups_of, names_of, tasks_of
 from services.people.queries.seats import seats_of
 from services.people.rules.boards import BoardKind, BoardNameIsTaken, NoSuchBoard, Power, PowersAreWrong
 from services.people.rules.groups import GroupKind, GroupNameIsTaken, NoSuchGroup
@@ -42,6 +42,7 @@ def set_up(read: Read, commission_id: str) -> str:
         "set_up.html", tasks=tasks_of(read.session, commission_id), title=_title(read, commission_id),
         at=setup_of(commission_id),
         officer=Role.COMMISSIONER in held, facilitator=Role.FACILITATOR in held, commission_id=commission_id,
+        checks=checks_texts(read.session, commission_id),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from services.people.pages.codes import sheet
 from services.people.pages.group import pages
 from services.people.pages.setting_up import AT, HOSTS, setup_of
 from services.people.pages.words import ROLES
-from services.people.queries.groups import groups_of, names_of
+from services.people.queries.groups import checks_texts, groups_of, names_of
 from services.people.queries.seats import listed_seats, seats_of
 from services.people.rules.groups import NoSuchGroup
 from services.people.rules.invites import LONGEST_INVITE_DAYS, may_invite
@@ -21,10 +21,11 @@ from services.people.rules.seats import NoSuchSeat
 from services.people.use_cases.end_seat import end_seat
 from services.people.use_cases.hand_over_seat import hand_over_seat
 from services.people.use_cases.move_to_group import move_to_group
-from shared.access import fresh
+from services.people.use_cases.set_seat_checking import set_seat_checking
+from shared.access import fresh, seats
 from shared.roles import Role
 from shared.web.careful import CarefulForm
-from shared.web.forms import PageForm, lines, one_of_many, send, to_choose
+from shared.web.forms import PageForm, lines, one_of, one_of_many, send, to_choose
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read, commission_in_address
 
@@ -38,6 +39,7 @@ def who_sits(read: Read, commission_id: str) -> str:
         "who_sits.html", facilitator=Role.FACILITATOR in held,
         seats=listed_seats(read.session, commission_id, read.caller), given=given, roles=ROLES,
         names=names_of(read.session, {commission_id}), at=setup_of(commission_id),
+        checks=checks_texts(read.session, commission_id),
     )  # fmt: skip
 
 
@@ -123,6 +125,39 @@ def send_move(act: Act, form: MoveForm, commission_id: str, seat_id: str) -> Res
     move_to_group(
         act.session, commission_id=commission_id, seat_id=seat_id, group_id=form.group.data or None, caller=act.caller
     )
+    return done(setup_of(commission_id, "/who"), _("Saved."))
+
+
+class SeatCheckingForm(PageForm):
+    """Say whether what one young person writes is checked first."""
+
+    blames = {NoSuchSeat: "checks"}  # noqa: RUF012  (read only)
+    checks = one_of(
+        _l("Does a facilitator read their words before others do?"),
+        [("yes", _l("Yes, a facilitator reads them first")), ("no", _l("No, others read them at once"))],
+        needed=_l("Choose yes or no."),
+    )  # fmt: skip
+    button = send(_l("Save"))
+
+
+@pages.form(f"{AT}/seats/<uuid:seat_id>/checking", who=seats(Role.FACILITATOR), form=SeatCheckingForm, once=False)
+def seat_checking(read: Read, form: SeatCheckingForm, commission_id: str, seat_id: str) -> str:
+    """Whether what one young person writes is checked first. Raises NoSuchSeat."""
+    found = one_seat(read, commission_id, seat_id)
+    if found["seat"]["role"] != Role.YOUNG_PERSON or found["seat"]["ended_at"] is not None:
+        raise NoSuchSeat("There is no such young person's seat in this commission.")
+    if form.checks.data is None:
+        form.checks.data = "no" if found["seat"]["writes_freely"] else "yes"
+    return render("seat_checking.html", form=form, checks=checks_texts(read.session, commission_id), **found)
+
+
+@seat_checking.act
+def send_seat_checking(act: Act, form: SeatCheckingForm, commission_id: str, seat_id: str) -> Response:
+    """Set it."""
+    set_seat_checking(
+        act.session, commission_id=commission_id, seat_id=seat_id, checked_first=form.checks.data == "yes",
+        caller=act.caller, now=act.now,
+    )  # fmt: skip
     return done(setup_of(commission_id, "/who"), _("Saved."))
 
 

@@ -46,6 +46,12 @@ def tasks_of(session: Session, commission_id: str) -> tuple[Task, ...]:
     return tasks(seats, groups=len(groups_of(session, commission_id)), boards=len(boards_of(session, commission_id)))
 
 
+def checks_texts(session: Session, commission_id: str) -> bool:
+    """Say whether young people's texts are checked in this commission before others read them."""
+    known = session.get(KnownCommission, commission_id)
+    return known is not None and known.checks_young_texts
+
+
 def names_of(session: Session, commission_ids: Collection[str]) -> dict[str, str]:
     """Return, by id, what commissions and the groups and boards in them are called, ended ones too."""
     known = select(KnownCommission.commission_id, KnownCommission.title)

@@ -62,7 +62,7 @@ def listed_seats(session: Session, commission_id: str, caller: Caller) -> list[d
             "name": account.name if may_see_name(viewers, Role(seat.role)) else None,
             # Who may not know the name may not count a group either.
             "group_id": seat.group_id if may_see_name(viewers, Role(seat.role)) else None,
-            "board_id": seat.board_id, "term_ends_on": seat.term_ends_on,
+            "board_id": seat.board_id, "term_ends_on": seat.term_ends_on, "writes_freely": seat.writes_freely,
         }
         for seat, account in session.execute(query)
     ]  # fmt: skip
@@ -101,19 +101,21 @@ def seat_person(
         replaces_seat_id=None if invite is None else invite.replaces_seat_id,
     )  # fmt: skip
     record(session, taken, actor=seat.seat_id, now=now)
-    _say_who_writes_freely(session, account, seat, now)
+    say_who_writes_freely(session, account, seat, now)
     return seat
 
 
-def _say_who_writes_freely(session: Session, account: Account, seat: Seat, now: datetime) -> None:
+def say_who_writes_freely(session: Session, account: Account, seat: Seat, now: datetime) -> None:
     """Where young people's texts are checked first, say of whoever is old enough that theirs are not.
 
-    Of the others nothing is said: what is not heard of is checked, and nobody's age is told.
+    Of the others nothing is said: what is not heard of is checked, and nobody's age is told. What a facilitator said
+    of a seat stands.
     """
     known = session.get(KnownCommission, seat.commission_id)
     if known is None or not known.checks_young_texts or seat.role != Role.YOUNG_PERSON or account.born_on is None:
         return
-    if not is_checked_first(account.born_on, london_date(now)):
+    if seat.writes_freely is None and not is_checked_first(account.born_on, london_date(now)):
+        seat.writes_freely = True
         record(session, SeatCheckingSet(seat_id=seat.seat_id, checked_first=False, set_at=now), actor="system", now=now)
 
 

@@ -21,6 +21,7 @@ def set_seat_checking(
     seat = session.get(Seat, seat_id)
     if seat is None or seat.commission_id != commission_id or seat.role != Role.YOUNG_PERSON or seat.ended_at:
         raise NoSuchSeat("There is no such young person's seat in this commission.")
+    seat.writes_freely = not checked_first
     event = SeatCheckingSet(seat_id=seat_id, checked_first=checked_first, set_at=now)
     record(session, event, actor=caller.seat, now=now)
     return seat

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import WaitingText
-from services.specification.queries import add_clause, change_clause, clause_of, open_commission
-from services.specification.rules import NoSuchText, check_version
+from services.specification.queries import add_clause, change_clause, clause_of, open_commission, waiting_text
+from services.specification.rules import check_version
 from shared.access import Caller, seat_by_id
 from shared.contracts.specification import TextGivenBack
 from shared.messaging.outbox import record
@@ -23,9 +23,7 @@ def check_text(
     Raises NoSuchText, and TextHasChanged where the clause has new words meanwhile: then it can only be given back.
     """
     commission = open_commission(session, commission_id)
-    waiting = session.get(WaitingText, text_id, with_for_update=True)
-    if waiting is None or waiting.commission_id != commission_id or waiting.settled_at is not None:
-        raise NoSuchText("There is no such text that waits here.")
+    waiting = waiting_text(session, commission_id, text_id, held=True)
     waiting.settled_at = now
     if why:
         waiting.outcome, waiting.why = "given_back", why

@@ -7,7 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause
-from services.specification.queries import change_clause, clause_of, keep_waiting, open_commission, waits_for_check
+from services.specification.queries import (
+    change_clause,
+    clause_of,
+    keep_waiting,
+    may_see_hidden,
+    open_commission,
+    waits_for_check,
+)
 from services.specification.rules import check_version
 from shared.access import Caller
 
@@ -24,7 +31,10 @@ def edit_clause(
     """
     commission = open_commission(session, commission_id)
     clause = clause_of(session, commission_id, clause_id)
-    check_version(version, clause.version, heading=clause.heading, text=clause.text)
+    standing = {"heading": clause.heading, "text": clause.text}
+    # The refusal holds what stands there now; of what is hidden it says that to nobody but those who can show it.
+    seen = standing if clause.hidden_at is None or may_see_hidden(caller) else dict.fromkeys(standing, "")
+    check_version(version, clause.version, **seen)
     if (heading, text) == (clause.heading, clause.text):
         return clause
     words = {"heading": heading, "text": text, "reason": reason}

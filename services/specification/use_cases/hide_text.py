@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause, ClauseVersion
-from services.specification.queries import clause_of, open_commission, record_change
+from services.specification.queries import clause_of, open_commission, record_change, settle_reports
 from services.specification.rules import CLAUSE, NoSuchClause
 from shared.access import Caller
 from shared.contracts.specification import TextHidden, TextShown
@@ -21,7 +21,7 @@ def hide_text(
     """Hide a version of a clause, or show it again; the group is told why. Again changes nothing.
 
     While its current version is hidden, a clause is no part of the text: so this voids signatures. Of what is
-    published with the tender nothing can be hidden any more.
+    published with the tender nothing can be hidden any more. What was reported of it is settled by this.
 
     Raises NoSuchClause, RulesAreLocked and CommissionHasEnded.
     """
@@ -32,7 +32,9 @@ def hide_text(
         raise NoSuchClause("There is no such version of this clause.")
     if (written.hidden_at is not None) == hides:
         return clause
-    written.hidden_at = now if hides else None
+    written.hidden_at, written.hidden_why = (now, reason) if hides else (None, "")
+    if hides:
+        settle_reports(session, clause_id, version, now)
     parts = {"commission_id": commission_id, "text_id": clause_id, "place": CLAUSE, "version": version}
     event = TextHidden(**parts, hidden_at=now) if hides else TextShown(**parts, shown_at=now)  # type: ignore[arg-type]
     if version != clause.version:

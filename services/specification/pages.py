@@ -1,0 +1,233 @@
+"""The pages of `specification`: the text so far, words to check, words that were reported, and my words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.specification import queries
+from services.specification.models import Clause, ClauseVersion
+from services.specification.use_cases.check_text import check_text
+from services.specification.use_cases.hide_text import hide_text
+from services.specification.use_cases.report_text import report_text
+from services.specification.use_cases.set_checking import set_checking
+from services.specification.use_cases.settle_report import settle_report
+from shared.access import seats, seats_held
+from shared.roles import ROLES, Role
+from shared.web.careful import pointed_out
+from shared.web.forms import ButtonForm, PageForm, one_of, send, to_choose
+from shared.web.pages import Pages, done, render
+from shared.web.reporting import HideForm, ReportForm
+from shared.web.routing import Act, Read
+from shared.wording import TO_THE_WRITER, WHY
+
+pages = Pages("specification")
+_INSIDE = tuple(role for role in Role if role is not Role.PROVIDER)
+_HOSTS = (Role.FACILITATOR, Role.COMMISSIONER)
+_AT = "/commissions/<uuid:commission_id>"
+_CLAUSE = f"{_AT}/text/<uuid:clause_id>"
+_THROUGH = "through"
+_LONGEST_NUMBER = 9
+
+
+def at(commission_id: str, path: str = "") -> str:
+    """Return the address of a page about a commission's text."""
+    return f"/specification/commissions/{commission_id}{path}"
+
+
+def _hosts(read: Read, commission_id: str) -> bool:
+    """Say whether the reader may hide words, in whichever of their seats."""
+    return any(seat.role in _HOSTS for seat in seats_held(read.session, read.caller.holder_id, commission_id))
+
+
+@pages.page(f"{_AT}/text", who=seats(*_INSIDE))
+def text(read: Read, commission_id: str) -> str:
+    """The text so far, part by part. Raises NoSuchCommission."""
+    commission = queries.commission_by_id(read.session, commission_id)
+    return render(
+        "text.html", commission=commission, clauses=queries.clauses_of(read.session, commission_id), roles=ROLES,
+        whys=queries.whys_of_hidden(read.session, commission_id), hosts=_hosts(read, commission_id),
+        at=at(commission_id), is_open=queries.is_open(read.session, commission_id),
+    )  # fmt: skip
+
+
+@pages.page(_CLAUSE, who=seats(*_INSIDE))
+def versions(read: Read, commission_id: str, clause_id: str) -> str:
+    """Every version of one part of the text. Raises NoSuchClause."""
+    return render(
+        "versions.html", versions=queries.versions_of(read.session, commission_id, clause_id), roles=ROLES,
+        clause=queries.clause_of(read.session, commission_id, clause_id), hosts=_hosts(read, commission_id),
+        at=at(commission_id), is_open=queries.is_open(read.session, commission_id),
+    )  # fmt: skip
+
+
+def _version(read: Read, form: ReportForm | HideForm, clause: Clause) -> ClauseVersion:
+    """Return the version that the form is about: the one that was read, or the one that stands. Raises NoSuchClause."""
+    number = form.version.data or request.args.get("version") or str(clause.version)
+    form.version.data = number
+    known = number.isdecimal() and len(number) <= _LONGEST_NUMBER
+    return queries.version_of(read.session, clause, int(number) if known else 0)
+
+
+@pages.form(f"{_CLAUSE}/report", who=seats(*_INSIDE), form=ReportForm)
+def report_words(read: Read, form: ReportForm, commission_id: str, clause_id: str) -> str:
+    """Say that words should not stand here. Raises NoSuchClause."""
+    clause = queries.clause_of(read.session, commission_id, clause_id)
+    found = _version(read, form, clause)
+    return render(
+        "report_words.html", form=form, heading=found.heading, text=found.text, hidden=found.hidden_at is not None,
+        why=found.hidden_why, back=at(commission_id, "/text"),
+    )  # fmt: skip
+
+
+@report_words.act
+def send_report_words(act: Act, form: ReportForm, commission_id: str, clause_id: str) -> Response:
+    """Keep the report."""
+    clause = queries.clause_of(act.session, commission_id, clause_id)
+    report_text(
+        act.session, commission_id=commission_id, clause_id=clause_id, version=_version(act, form, clause).version,
+        why=form.why.data, words=form.words.data or "", caller=act.caller, now=act.now,
+    )  # fmt: skip
+    return done(at(commission_id, "/text"), _("Thank you. Somebody who runs the group will look at these words."))
+
+
+@pages.form(f"{_CLAUSE}/hiding", who=seats(*_HOSTS), form=HideForm)
+def hide_words(read: Read, form: HideForm, commission_id: str, clause_id: str) -> str:
+    """Hide words, or show them again. Raises NoSuchClause."""
+    clause = queries.clause_of(read.session, commission_id, clause_id)
+    found = _version(read, form, clause)
+    form.about(hidden=found.hidden_at is not None)
+    stands = found.version == clause.version and bool(queries.standing_sign_offs(read.session, commission_id))
+    return render(
+        "hide_words.html", form=form, heading=found.heading, text=found.text, back=at(commission_id, "/text"),
+        effect=_("The text changes by this. So those who signed it are asked to sign again.") if stands else "",
+    )  # fmt: skip
+
+
+@hide_words.act
+def send_hide_words(act: Act, form: HideForm, commission_id: str, clause_id: str) -> Response:
+    """Hide them, or show them again."""
+    clause = queries.clause_of(act.session, commission_id, clause_id)
+    hide_text(
+        act.session, commission_id=commission_id, clause_id=clause_id, version=_version(act, form, clause).version,
+        hides=form.hide, reason=form.reason.data or "", caller=act.caller, now=act.now,
+    )  # fmt: skip
+    words = _("The words are hidden. The group is told why.") if form.hide else _("The words are back.")
+    return done(at(commission_id, "/text"), words)
+
+
+@pages.page(f"{_AT}/words", who=seats(Role.FACILITATOR))
+def words_to_check(read: Read, commission_id: str) -> str:
+    """What waits until a facilitator has read it, the oldest first. Raises NoSuchCommission."""
+    waiting = queries.waiting_texts(read.session, commission_id, read.caller)
+    return render(
+        "words_to_check.html", commission=queries.commission_by_id(read.session, commission_id), at=at(commission_id),
+        waiting=waiting[::-1], parts=queries.parts_of(read.session, commission_id),
+        is_open=queries.is_open(read.session, commission_id),
+    )  # fmt: skip
+
+
+class CheckForm(PageForm):
+    """Let words through, or send them back. The reasons are a fixed list: no adult writes to one young person alone."""
+
+    decision = one_of(_l("What happens with these words?"), [], needed=_l("Choose what happens with these words."))
+    button = send(_l("Save"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        back = [(name, _("Send them back: %(why)s", why=_(words))) for name, words in WHY.items()]
+        self.decision.choices = to_choose([(_THROUGH, _("Let the others read them")), *back])
+
+
+@pages.form(f"{_AT}/words/<uuid:text_id>", who=seats(Role.FACILITATOR), form=CheckForm)
+def check_words(read: Read, form: CheckForm, commission_id: str, text_id: str) -> str:
+    """Read one text, and let it through or send it back. Raises NoSuchText."""
+    waiting = queries.waiting_text(read.session, commission_id, text_id)
+    parts = queries.parts_of(read.session, commission_id)
+    part = parts.get(waiting.subject_id or "")
+    is_old = part is not None and part.version != waiting.version
+    if is_old:
+        form.decision.choices = form.decision.choices[1:]
+    return render(
+        "check_words.html", form=form, waiting=waiting, part=part, is_old=is_old, at=at(commission_id),
+        commission_id=commission_id, signs=pointed_out(f"{waiting.heading}\n{waiting.text}"),
+    )  # fmt: skip
+
+
+@check_words.act
+def send_check_words(act: Act, form: CheckForm, commission_id: str, text_id: str) -> Response:
+    """Let it through, or send it back."""
+    why = "" if form.decision.data == _THROUGH else form.decision.data
+    check_text(act.session, commission_id=commission_id, text_id=text_id, why=why, caller=act.caller, now=act.now)
+    told = _("Their writer sees why, in kind words.") if why else _("Everybody here can read them now.")
+    return done(at(commission_id, "/words"), told)
+
+
+@pages.page(f"{_AT}/reported", who=seats(*_HOSTS))
+def reported_words(read: Read, commission_id: str) -> str:
+    """What was reported and nobody has settled, without who said it. Raises NoSuchCommission."""
+    return render(
+        "reported_words.html", commission=queries.commission_by_id(read.session, commission_id), at=at(commission_id),
+        reports=queries.open_reports(read.session, commission_id), whys=WHY,
+        is_open=queries.is_open(read.session, commission_id),
+    )  # fmt: skip
+
+
+@pages.form(f"{_AT}/reported/<uuid:report_id>", who=seats(*_HOSTS), form=ButtonForm)
+def keep_words(read: Read, form: ButtonForm, commission_id: str, report_id: str) -> str:
+    """Ask whether reported words are to stay as they are. Raises NoSuchReport."""
+    report = queries.report_of(read.session, commission_id, report_id)
+    clause = queries.clause_of(read.session, commission_id, report.subject_id)
+    found = queries.version_of(read.session, clause, report.version)
+    return render("keep_words.html", form=form, report=report, found=found, why=WHY[report.why], at=at(commission_id))
+
+
+@keep_words.act
+def send_keep_words(act: Act, _form: ButtonForm, commission_id: str, report_id: str) -> Response:
+    """They stay."""
+    settle_report(act.session, commission_id=commission_id, report_id=report_id, now=act.now)
+    return done(at(commission_id, "/reported"), _("The words stay as they are."))
+
+
+@pages.page(f"{_AT}/my-words", who=seats(Role.YOUNG_PERSON))
+def my_words(read: Read, commission_id: str) -> str:
+    """What I wrote: what waits, what came back and why, and what others read. Raises NoSuchCommission."""
+    mine = queries.waiting_texts(read.session, commission_id, read.caller)
+    return render(
+        "my_words.html", commission=queries.commission_by_id(read.session, commission_id), at=at(commission_id),
+        waiting=[each for each in mine if each.outcome is None],
+        back=[each for each in mine if each.outcome == "given_back"],
+        written=queries.written_by(read.session, commission_id, read.caller.seat), told=TO_THE_WRITER,
+        is_open=queries.is_open(read.session, commission_id),
+    )  # fmt: skip
+
+
+class CheckingForm(PageForm):
+    """Say whether words by people under 16 are checked first."""
+
+    checks = one_of(
+        _l("Does a facilitator read words by people under 16 before others do?"),
+        [("yes", _l("Yes, a facilitator reads them first")), ("no", _l("No, others read them at once"))],
+        needed=_l("Choose yes or no."),
+    )  # fmt: skip
+    button = send(_l("Save"))
+
+
+@pages.form(f"{_AT}/check-first", who=seats(Role.COMMISSIONER), form=CheckingForm, once=False)
+def checking(read: Read, form: CheckingForm, commission_id: str) -> str:
+    """Whether words by people under 16 are checked first. Raises NoSuchCommission."""
+    commission = queries.commission_by_id(read.session, commission_id)
+    if form.checks.data is None:
+        form.checks.data = "yes" if commission.checks_young_texts else "no"
+    return render("checking.html", form=form, commission=commission)
+
+
+@checking.act
+def send_checking(act: Act, form: CheckingForm, commission_id: str) -> Response:
+    """Set it."""
+    checks = form.checks.data == "yes"
+    set_checking(act.session, commission_id=commission_id, checks=checks, caller=act.caller, now=act.now)
+    return done(f"/people/commissions/{commission_id}/setup", _("Saved."))
