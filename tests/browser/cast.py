@@ -16,6 +16,7 @@ from tests.system import SETUP_CODE
 
 PASSPHRASE = "seven purple lanterns in the rain"
 TITLE = "Somewhere to talk near home"
+REASON = "It names somebody."
 NEED = "It takes too long until somebody listens."
 _STAFF = (Role.FACILITATOR, Role.EVALUATOR, Role.BOARD_MEMBER, Role.AUDITOR)
 _PLACES = 12
@@ -65,6 +66,7 @@ def bring_together(client: httpx.Client) -> Cast:
     cast.behind_buttons["nobody"] = ["/people/first-officer?code=made-up"]
     _set_up(system, cast)
     _worry(system, cast)
+    _words(system, cast)
     return cast
 
 
@@ -87,6 +89,28 @@ def _worry(system: System, cast: Cast) -> None:
     worry = system.read(lead, "/people/worries", bool)[0]["worry_id"]
     system.act(lead, f"/people/worries/{worry}/looks")
     cast.behind_buttons["new safeguarding lead"] = [f"/people/safeguarding/{worry}/words"]
+
+
+def _words(system: System, cast: Cast) -> None:
+    """Two parts of the text, one of them in its second words, one hidden; words that wait, came back, were reported."""
+    at, young = f"/specification/commissions/{cast.commission_id}", cast.people[Role.YOUNG_PERSON]
+    officer, facilitator = cast.people[Role.COMMISSIONER], cast.people[Role.FACILITATOR]
+    parts = []
+    for heading in ("When we are open", "Who is there"):
+        words = {"heading": heading, "text": "It is open until eight."}
+        parts.append(system.act(young, f"{at}/clauses", words)["clause_id"])
+    again = {"heading": "When we are open", "text": "It is open until nine.", "version": 1}
+    system.act(facilitator, f"{at}/clauses/{parts[0]}", again, method="PUT")
+    report = {"version": 2, "why": "talk_first", "words": "Nine is late."}
+    system.act(cast.people[Role.EVALUATOR], f"{at}/clauses/{parts[0]}/reports", report)
+    hiding = {"version": 1, "hides": True, "reason": REASON}
+    system.act(officer, f"{at}/clauses/{parts[1]}/hiding", hiding)
+    system.act(officer, f"{at}/checking", {"checks_young_texts": True}, method="PUT")
+    for heading, why in (("Where it is", "finds_somebody"), ("What it costs", "")):
+        words = {"heading": heading, "text": "It is free for all of us."}
+        waiting = system.act(young, f"{at}/clauses", words)["clause_id"]
+        if why:
+            system.act(facilitator, f"{at}/waiting-texts/{waiting}/check", {"why": why})
 
 
 def _plan() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from deploy.demo.material import read_sample
 from shared.reading_age import reading_age
 from shared.roles import Role
 from shared.web.glossary import terms
-from tests.browser.cast import NEED, TITLE
+from tests.browser.cast import NEED, REASON, TITLE
 from tests.browser.collecting import Seen, Walk, walk
 from tests.browser.site import Site
 
@@ -100,7 +100,7 @@ def in_polish(embedded: Site, apps: dict[str, Flask]) -> Walk:
 def test_nothing_is_left_in_english_on_a_young_persons_pages_in_polish(in_polish: Walk) -> None:
     english = []
     # What people wrote, and the words that adults use at work, which the glossary names.
-    not_ours = [TITLE, NEED, read_sample().commission["title"], *(term.field for term in terms().values())]
+    not_ours = [TITLE, NEED, REASON, read_sample().commission["title"], *(term.field for term in terms().values())]
     for seen in in_polish.seen:
         assert '<html lang="pl" dir="ltr"' in seen.html, seen.path
         if seen.rule in FOR_ADULTS:
