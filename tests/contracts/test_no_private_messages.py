@@ -155,8 +155,8 @@ def test_what_one_person_is_told_holds_nobodys_words_or_words_on_the_record() ->
         for notice in notices:
             if notice.to or "{reason}" not in notice.text:
                 continue
-            for values in product((False, True), repeat=5):
-                facts = Facts(*values)
+            for published, seated, opened, locked, ended in product((False, True), repeat=5):
+                facts = Facts(published, seated, opened, locked, ended)
                 young = {"role": "young_person"}
                 assert not hidden(event_type, young, facts), event_type
                 assert shown_reason(event_type, "words", facts) == "words", event_type

@@ -292,8 +292,8 @@ def put_agreed(archive: Archive) -> None:
     }
     for clause_id, versions in said.items():
         for number, (heading, text) in enumerate(versions, start=1):
-            words = {"heading": heading, "text": text, "clause_id": clause_id, "version": number}
-            archive.put("specification.clause_agreed.v1", **words)
+            parts = {"heading": heading, "text": text, "clause_id": clause_id}
+            archive.put("specification.clause_agreed.v1", **parts, version=number)
         if clause_id == "c":
             archive.put("specification.specification_agreed.v1", clauses=[whole("c", 1, *versions[0])])
     archive.put("specification.specification_agreed.v1", clauses=[whole("c", 1, "Quiet", "A quiet room.")])
@@ -342,6 +342,7 @@ def test_data_of_a_later_version_with_hidden_words_is_not_guessed(archive: Archi
     reader = archive.reader()
     put_agreed(archive)
     archive.put("specification.text_hidden.v1", text_id="c", version=1)
-    for clauses in ("c", [1, None, "c"], [{"clause_id": ["c"], "heading": {}, "text": None}], {"c": 1}):
+    strange: list[Any] = ["c", [1, None, "c"], [{"clause_id": ["c"], "heading": {}, "text": None}], {"c": 1}]
+    for clauses in strange:
         archive.put_body({"clauses": clauses}, "specification.specification_agreed.v1")
     assert "Okapi" not in archive.read("timeline", reader).text

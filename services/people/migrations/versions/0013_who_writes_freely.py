@@ -7,8 +7,8 @@ from sqlalchemy import Text  # noqa: F401  (autogenerate names it bare)
 import shared.database  # noqa: F401
 
 
-revision = '0010'
-down_revision = '0009'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
