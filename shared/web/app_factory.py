@@ -145,6 +145,7 @@ def _guard(app: Flask, runtime: Runtime, metrics: Metrics) -> None:
         g.trace.__enter__()
         # Whoever asks after a process's health knows it by another name.
         if request.endpoint not in _OF_THE_PROCESS and not is_meant_for_us(request, runtime.settings):
+            _log.warning("asked for another host than that of COPRODUCE_ADDRESS")
             raise MalformedRequest(NOT_OURS, code="unknown_host")
         # The JSON API takes no cookie, so it matters there no more than to a program of somebody's own.
         if wants_page() and comes_from_elsewhere(request, runtime.settings):

@@ -59,9 +59,9 @@ def test_whoever_asks_for_another_host_gets_nothing(on: str, host: str, request:
     assert place.state() == before
 
 
-def test_the_reason_names_the_setting_for_people_and_for_programs(street: Street) -> None:
+def test_the_reason_is_told_to_people_and_to_programs(street: Street) -> None:
     page = street.client().get("/", headers={"Host": EVIL, "Accept": "text/html"})
-    assert "COPRODUCE_ADDRESS" in page.text
+    assert "This is not the address of this system." in page.text
     answer = street.client().get("/people/me", headers={"Host": EVIL})
     assert answer.json()["code"] == "unknown_host"
 

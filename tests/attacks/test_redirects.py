@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from shared.web.problem_pages import local_path
 from tests.attacks.street import EVIL, Street, forms_on, host_reached, links_of
 from tests.browser.cast import PASSPHRASE
 
@@ -23,7 +24,7 @@ ENCODED = tuple(quote(each, safe="") for each in (f"//{EVIL}", f"/\\{EVIL}", f"/
 PROBE = "/people/a-place-of-ours"
 # What such a thing is called, here and elsewhere.
 NAMES = ("next", "kept", "back", "url", "to", "continue", "redirect_uri", "return_to", "code", "commission")
-# Forms with a field that says where to go on, each sent below by somebody whom it lets through.
+# Forms with a field that says where to go on, and more of them than these may come.
 GOES_ON = frozenset({"/people/sign-in", "/people/confirm/passphrase", "/people/confirm/pictures"})
 
 
@@ -83,16 +84,25 @@ def test_addresses_that_are_tidied_up_stay_here(street: Street) -> None:
         assert leads_away(street, answer) == [], path
 
 
-def test_the_forms_that_go_on_somewhere_are_all_tried_below(street: Street) -> None:
+def test_every_form_that_goes_on_somewhere_hands_on_a_place_of_ours_alone(street: Street) -> None:
+    """They are found by their fields. Where one lets somebody through, `local_path` decides, as it does here."""
     clients = {who: street.signed_in(who) for who in ("nobody", "commissioner", "young_person", "provider")}
     found = {
-        page.rule
+        page.rule: (clients[page.who], form)
         for page in street.walk(clients).seen
         for form in forms_on(page.path, page.html)
-        if "next" in form.fields or "kept" in form.fields
+        if "next" in form.fields and page.rule != "/people/confirm"
     }
-    # The page with the ways to confirm has each of their forms.
-    assert found - {"/people/confirm"} == GOES_ON
+    assert set(found) >= GOES_ON
+    for rule, (client, form) in found.items():
+        for elsewhere in ELSEWHERE[:8]:
+            answer = client.post(form.path, data=form.but(next=elsewhere, passphrase="not mine", code="0"))
+            assert answer.status_code in (303, 401, 403, 404, 409, 422, 429), rule
+            assert leads_away(street, answer) == [], rule
+            for each in forms_on(rule, answer.text):
+                assert host_reached(street.base, each.fields.get("next", "/")) == "localhost", (rule, elsewhere)
+    for elsewhere in (*ELSEWHERE, *ENCODED):
+        assert host_reached(street.base, local_path(elsewhere)) == "localhost"
 
 
 def test_neither_signing_in_nor_confirming_leads_elsewhere(street: Street) -> None:
@@ -120,15 +130,3 @@ def test_a_token_that_has_run_out_is_renewed_on_the_way_to_a_page_of_ours_alone(
             assert answer.status_code == 307
             assert leads_away(street, answer) == [], elsewhere
     assert client.get("/people/renewal?next=/people/settings").headers["location"] == "/people/settings"
-
-
-def test_pictures_are_no_other_way_out(street: Street) -> None:
-    """The form is refused here, where nobody signs in with pictures, and comes back with a place of ours in it."""
-    client = street.signed_in("young_person")
-    form = forms_on("/people/confirm", client.get("/people/confirm").text)[0]
-    for elsewhere in ELSEWHERE:
-        data = {"first": "cat", "second": "moon", "third": "key", "fourth": "bus"}
-        answer = client.post("/people/confirm/pictures", data=form.but(**data, next=elsewhere))
-        assert answer.status_code in (403, 429)
-        for each in forms_on("/people/confirm", answer.text):
-            assert host_reached(street.base, each.fields["next"]) == "localhost", elsewhere
