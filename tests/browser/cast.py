@@ -9,9 +9,11 @@ from uuid import uuid4
 import httpx
 
 from deploy.demo.asking import Person, System
-from deploy.demo.clock import StoryClock, WallClock
+from deploy.demo.clock import WallClock
 from deploy.demo.material import born_on, read_sample
 from shared.roles import Role
+from tests.authenticator import Authenticator
+from tests.browser.collecting import send_form, sign_in
 from tests.system import SETUP_CODE
 
 PASSPHRASE = "seven purple lanterns in the rain"
@@ -36,9 +38,9 @@ class Cast:
     behind_buttons: dict[str, list[str]] = field(default_factory=dict)
 
 
-def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cast:
+def bring_together(client: httpx.Client) -> Cast:
     """Start a commission over the JSON API and seat one person of each role in it."""
-    system = System(client, clock or WallClock())
+    system = System(client, WallClock())
     officer = _account(system, "staff", SETUP_CODE)
     body = {"title": TITLE, "need": NEED, "plan": _plan()}
     cast = Cast(str(system.act(officer, "/specification/commissions", body)["commission_id"]))
@@ -67,6 +69,7 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
     _set_up(system, cast)
     _worry(system, cast)
     _words(system, cast)
+    _passkey(client, cast.newcomers["provider"])
     return cast
 
 
@@ -111,6 +114,16 @@ def _words(system: System, cast: Cast) -> None:
         waiting = system.act(young, f"{at}/clauses", words)["clause_id"]
         if why:
             system.act(facilitator, f"{at}/waiting-texts/{waiting}/check", {"why": why})
+
+
+def _passkey(client: httpx.Client, person: Person) -> None:
+    """A passkey, made on the pages: programs have none. The system is asked by a name, as passkeys need one."""
+    name = f"localhost:{client.base_url.port}"
+    with httpx.Client(base_url=client.base_url, headers={"Host": name}, timeout=60) as browser:
+        sign_in(browser, person)
+        asked = browser.get("/people/passkeys/options/new").raise_for_status().json()
+        made = Authenticator(f"http://{name}").make(asked)
+        send_form(browser, "/people/passkeys/new", {"name": "Laptop at work", "credential": made})
 
 
 def _plan() -> dict[str, Any]:

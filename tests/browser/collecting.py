@@ -144,14 +144,16 @@ class Markup(HTMLParser):
 
 def sign_in(client: httpx.Client, person: Person) -> None:
     """Sign in with the form of the page, as a browser would. The client keeps the cookie."""
-    page = client.get("/people/sign-in")
+    form = {"sign_in_name": person.sign_in_name, "passphrase": person.passphrase, "next": "/"}
+    send_form(client, "/people/sign-in", form)
+
+
+def send_form(client: httpx.Client, path: str, form: Mapping[str, str]) -> None:
+    """Open a page and send its form. Fails where it comes back."""
+    page = client.get(path)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert token is not None, page.text[:500]
-    form = {
-        "csrf_token": unescape(token[1]), "sign_in_name": person.sign_in_name, "passphrase": person.passphrase,
-        "next": "/",
-    }  # fmt: skip
-    answer = client.post("/people/sign-in", data=form)
+    answer = client.post(path, data={"csrf_token": unescape(token[1]), **form})
     assert answer.status_code == httpx.codes.SEE_OTHER, (answer.status_code, answer.text[:2000])
 
 
@@ -171,12 +173,11 @@ def walk(
             if person is not None:
                 sign_in(client, person)
             found.jars[who] = client.cookies
-            walk_as(who, client, [*starts, *(behind_buttons or {}).get(who, [])], Matcher(apps), found)
+            _walk_as(who, client, [*starts, *(behind_buttons or {}).get(who, [])], Matcher(apps), found)
     return found
 
 
-def walk_as(who: str, client: httpx.Client, starts: Iterable[str], matcher: Matcher, found: Walk) -> None:
-    """Follow all links from these pages with this client, and add what was seen."""
+def _walk_as(who: str, client: httpx.Client, starts: Iterable[str], matcher: Matcher, found: Walk) -> None:
     waiting = [(start, "") for start in starts]
     asked: dict[str, Markup] = {}
     kinds: dict[str, int] = {}

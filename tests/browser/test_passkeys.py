@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -159,7 +160,13 @@ def test_a_signature_that_was_used_lets_nobody_in_a_second_time(site: Site, visi
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     again = httpx.post(f"{site.address}/people/sign-in-with-passkey", headers=headers, content=form)
     assert (again.status_code, "counts only once" in again.text) == (403, True), again.text
-    assert "renewal" not in str(again.cookies)
+    assert "coproduce-device" not in again.cookies
+    # What was sent is in no log: neither the answer of the device nor the challenge.
+    credential = json.loads(dict(parse_qsl(form))["credential"])
+    secrets = [credential["response"][part] for part in ("clientDataJSON", "signature", "authenticatorData")]
+    logs = site.system.logs()
+    assert "/people/sign-in-with-passkey" in logs
+    assert [each for each in (*secrets, credential["id"]) if each in logs] == []
 
 
 def test_a_signature_made_on_a_look_alike_page_lets_nobody_in(site: Site, visit: Open) -> None:

@@ -34,6 +34,7 @@ for (const box of document.querySelectorAll("[data-passkey]")) {
     wrong.textContent = box.dataset[why];
     wrong.hidden = false;
     wrong.focus();
+    button.disabled = false;
   };
   const ask = async () => {
     const answer = await fetch(box.dataset.passkey, { headers: { Accept: "application/json" } }).catch(() => null);
@@ -52,7 +53,7 @@ for (const box of document.querySelectorAll("[data-passkey]")) {
     if (button.disabled) return;
     button.disabled = true;
     wrong.hidden = true;
-    ask().catch((error) => say(FAMILIES[error.name] || "failed")).finally(() => { button.disabled = false; });
+    ask().catch((error) => say(FAMILIES[error.name] || "failed"));
   });
   document.querySelector("[data-passkey-else]")?.remove();
   box.hidden = false;
