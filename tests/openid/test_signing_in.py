@@ -223,11 +223,13 @@ def test_an_answer_that_names_another_issuer_or_none_is_refused(desk: Desk, coun
 
 def test_who_says_no_at_the_provider_is_told_so(desk: Desk, council: Council) -> None:
     visitor = browser(desk)
-    state = re.search(r"state=([\w-]+)", sent_to(visitor.client))
+    state = re.search(r"state=([\w-]+)", sent_to(visitor.client, f"{START}?next=/people/devices"))
     assert state is not None
     visitor.open(f"{BACK}?error=access_denied&state={state[1]}&iss={council.issuer}")
     assert (visitor.status, visitor.heading) == (403, REFUSED)
     assert "did not let you in" in visitor.text
+    assert visitor.answer is not None
+    assert 'href="/people/openid/start?next=/people/devices"' in visitor.answer.text, "to start again, and go on there"
 
 
 def test_new_keys_of_the_provider_are_asked_for_once(desk: Desk, council: Council) -> None:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, current_app, make_response, redirect, request, session
 from werkzeug.datastructures import MultiDict
@@ -93,11 +94,10 @@ def return_from_provider() -> Response:
     if not runtime.settings.oidc_issuer:
         return done("/people/sign-in")
     now = runtime.clock()
-    purpose = Purpose.SIGN_IN
+    started = Started("", Purpose.SIGN_IN, "/", now)
     try:
         started = _who_set_out(request.args)
-        purpose = started.purpose
-        caller = _caller(now) if purpose is Purpose.CONFIRM else None
+        caller = _caller(now) if started.purpose is Purpose.CONFIRM else None
         session[_ON_THE_WAY] = [each for each in session[_ON_THE_WAY] if each[0] != started.state]
         check_in_time(started.begun_at, now)
         # In a transaction of its own: whatever comes of it, this was its one use; and none is open while we wait.
@@ -107,7 +107,7 @@ def return_from_provider() -> Response:
     except NotSignedIn:
         raise
     except DomainError as error:
-        return _not_in(error, purpose)
+        return _not_in(error, started)
 
 
 pages.passage("/openid/return", return_from_provider, who=anyone())
@@ -121,7 +121,7 @@ def _set_out(purpose: Purpose, next_path: str, now: datetime) -> Response:
     try:
         address = provider().address_for(started, now)
     except ProviderIsDown as error:
-        return _not_in(error, purpose)
+        return _not_in(error, started)
     before = session.get(_ON_THE_WAY, [])[1 - _MOST_ON_THE_WAY :]
     session[_ON_THE_WAY] = [*before, [started.state, purpose.value, started.next_path, int(begun_at.timestamp())]]
     return redirect(address, _SEE_OTHER)  # type: ignore[return-value]
@@ -153,7 +153,7 @@ def _arrive(started: Started, proved: Proved, caller: Caller | None, now: dateti
         with runtime.sessions.begin() as records:
             found = confirm_with_council(records, settings, identity=identity, caller=caller, now=now)
         keep_token(found["token"])
-        return done(local_path(started.next_path))
+        return done(started.next_path)
     if started.purpose is Purpose.SIGN_IN:
         try:
             with runtime.sessions.begin() as records:
@@ -165,7 +165,7 @@ def _arrive(started: Started, proved: Proved, caller: Caller | None, now: dateti
             _keep_shown(proved, identity, now)
             return done("/people/council-account/unknown")
         keep_sign_in(begun, account.kind)
-        return done(local_path(started.next_path))
+        return done(started.next_path)
     _keep_shown(proved, identity, now)
     return done("/people/open-account/council" if started.purpose is Purpose.OPEN else "/people/council-account/new")
 
@@ -204,13 +204,14 @@ def is_on(settings: Settings) -> bool:
     return bool(settings.oidc_issuer)
 
 
-def _not_in(error: DomainError, purpose: Purpose) -> Response:
+def _not_in(error: DomainError, started: Started) -> Response:
     """Say that it came to nothing, and what to do."""
-    again = {Purpose.LINK: "/people/council-account", Purpose.CONFIRM: "/people/openid/confirm"}
-    page = render(
-        "council_refused.html", detail=in_this_language(error), code=error.code,
-        again=again.get(purpose, f"/people/openid/start?for={purpose.value}"),
-    )  # fmt: skip
-    answer = make_response(page)
+    onward = f"next={quote(started.next_path)}"
+    again = {
+        Purpose.SIGN_IN: f"/people/openid/start?{onward}", Purpose.OPEN: "/people/openid/start?for=open",
+        Purpose.LINK: "/people/council-account", Purpose.CONFIRM: f"/people/openid/confirm?{onward}",
+    }  # fmt: skip
+    words = {"detail": in_this_language(error), "code": error.code, "again": again[started.purpose]}
+    answer = make_response(render("council_refused.html", **words))
     answer.status_code = 503 if isinstance(error, ProviderIsDown) else status_of(error)
     return answer
