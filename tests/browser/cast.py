@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import pyotp
 
 from deploy.demo.asking import Person, System
 from deploy.demo.clock import WallClock
 from deploy.demo.material import born_on, read_sample
 from shared.roles import Role
 from tests.authenticator import Authenticator
-from tests.browser.collecting import send_form, sign_in
+from tests.browser.collecting import WithPhone, send, send_form, sign_in
 from tests.system import SETUP_CODE
 
 PASSPHRASE = "seven purple lanterns in the rain"
@@ -63,6 +65,9 @@ def bring_together(client: httpx.Client) -> Cast:
         "staff": _account(system, "staff", SETUP_CODE),
         "provider": _account(system, "provider"),
     }
+    phones = str(client.base_url)
+    cast.newcomers["staff with a phone"] = with_phone(phones, _account(system, "staff", SETUP_CODE))
+    with_phone(phones, cast.newcomers["staff"], finish=False)
     cast.codes[Role.COMMISSIONER] = SETUP_CODE
     # Whoever has no link of the first officer sees the same form, and is refused when they send it.
     cast.behind_buttons["nobody"] = ["/people/first-officer?code=made-up"]
@@ -124,6 +129,22 @@ def _passkey(client: httpx.Client, person: Person) -> None:
         asked = browser.get("/people/passkeys/options/new").raise_for_status().json()
         made = Authenticator(f"http://{name}").make(asked)
         send_form(browser, "/people/passkeys/new", {"name": "Laptop at work", "credential": made})
+
+
+def with_phone(address: str, person: Person, *, finish: bool = True) -> WithPhone:
+    """Let somebody's account ask for a code from a phone as well; with finish=False, they stop at its picture."""
+    with httpx.Client(base_url=address, timeout=60) as client:
+        sign_in(client, person)
+        client.follow_redirects = True
+        page = send(client, client.get("/people/second-factor/set-up"), "/people/second-factor/set-up")
+        key = re.search(r"<code[^>]*>((?:[A-Z2-7]{4} ?){8})</code>", page.text)
+        assert key is not None, page.text[:2000]
+        if not finish:
+            return WithPhone(person.key, person.sign_in_name, person.passphrase)
+        code = pyotp.TOTP(key[1].replace(" ", "")).now()
+        page = send(client, page, "/people/second-factor/phone", second_code=code)
+        recovery = re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b", page.text)
+        return WithPhone(person.key, person.sign_in_name, person.passphrase, recovery=recovery)
 
 
 def _plan() -> dict[str, Any]:
