@@ -20,7 +20,7 @@ from shared.messaging.envelope import Message
 from shared.messaging.rebuild import log_in_process
 from shared.messaging.rebuild import rebuild as replay
 from shared.runtime import Runtime, make_runtime
-from shared.settings import Settings, SettingsAreIncomplete, settings_from_environment
+from shared.settings import Settings, SettingsAreIncomplete, checked_address, settings_from_environment
 
 HOME = Path("var")
 SERVICE = click.argument("name", metavar="SERVICE", type=click.Choice(NAMES))
@@ -57,14 +57,16 @@ def coproduce() -> None:
     show_default=True,
     help="Where data is kept.",
 )
-def run(port: int, empty: bool, home: Path) -> None:
+@click.option("--address", envvar="COPRODUCE_ADDRESS", default="",
+              help="Where people reach it, if a proxy leads here. Else only this machine is answered.")  # fmt: skip
+def run(port: int, empty: bool, home: Path, address: str) -> None:
     """Run all six services in one process, with SQLite files under var/.
 
     The first start fills in a sample commission and says how to sign in as its people.
     """
     from deploy.serve import serve  # noqa: PLC0415
 
-    serve(home, port, sample=not empty)
+    serve(home, port, sample=not empty, address=checked_address(address))
 
 
 @coproduce.command(short_help="Drive one more commission through a running system.")

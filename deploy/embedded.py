@@ -16,12 +16,13 @@ from shared.runtime import Clock, Runtime, make_runtime, wall_clock
 from shared.settings import Settings
 
 
-def local_settings(home: Path, *, data: str = "data") -> Settings:
+def local_settings(home: Path, *, data: str = "data", address: str = "") -> Settings:
     """Return settings for one machine: data and secrets under `home`; secrets are made on first use."""
     return Settings(
         database_url=f"sqlite:///{home.resolve()}/{data}/{{service}}.sqlite",
         secret=_kept_secret(home / "secrets" / "secret", 32),
         setup_code=_kept_secret(home / "secrets" / "setup-code", 12),
+        address=address,
     )
 
 

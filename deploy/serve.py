@@ -20,18 +20,18 @@ from shared.runtime import Runtime
 WELCOME = "how-to-sign-in.txt"
 
 
-def serve(home: Path, port: int, *, sample: bool) -> None:
-    """Serve until SIGTERM or SIGINT; then finish what is at hand and stop."""
+def serve(home: Path, port: int, *, sample: bool, address: str = "") -> None:
+    """Serve until SIGTERM or SIGINT; then finish what is at hand and stop. address: as in the settings."""
     with _door(port) as door:  # first, so that nobody waits for the sample only to hear that the port is taken
-        _serve(home, port, door, sample=sample)
+        _serve(home, port, door, sample=sample, address=address)
 
 
-def _serve(home: Path, port: int, door: socket.socket, *, sample: bool) -> None:
+def _serve(home: Path, port: int, door: socket.socket, *, sample: bool, address: str) -> None:
     set_up_logs("coproduce", file=_log_file(home))
     data = home / "data"
     if sample and not data.exists():
         fill_in_sample(home)
-    system = System(local_settings(home))
+    system = System(local_settings(home, address=address))
     server = waitress.create_server(system.wsgi, sockets=[door], threads=8, ident="coproduce")
     system.start()
 
@@ -41,7 +41,7 @@ def _serve(home: Path, port: int, door: socket.socket, *, sample: bool) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, interrupt)
-    _greet(home, port, system.runtimes["people"])
+    _greet(home, address or f"http://127.0.0.1:{port}", system.runtimes["people"])
     try:
         server.run()  # it takes the interrupt for itself, and returns
     finally:
@@ -79,8 +79,8 @@ def fill_in_sample(home: Path) -> None:
     partial.rename(home / "data")
 
 
-def _greet(home: Path, port: int, people: Runtime) -> None:
-    click.echo(f"\nCoproduce is at http://127.0.0.1:{port}   (Ctrl-C stops it; data is under {home}/)")
+def _greet(home: Path, address: str, people: Runtime) -> None:
+    click.echo(f"\nCoproduce is at {address}   (Ctrl-C stops it; data is under {home}/)")
     welcome, somebody_is_there = home / WELCOME, has_staff(people)
     if welcome.exists() and somebody_is_there:
         click.echo(welcome.read_text(encoding="utf-8"))
@@ -88,4 +88,4 @@ def _greet(home: Path, port: int, people: Runtime) -> None:
     click.echo(f"There is no sample in it. To get the sample, move {home}/data away and start again.")
     if not somebody_is_there:
         click.echo("\nThe first officer opens an account with this link. It works once, and for 24 hours:")
-        click.echo(new_link(people, f"http://127.0.0.1:{port}"))
+        click.echo(new_link(people, address))

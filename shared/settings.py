@@ -33,7 +33,8 @@ class Settings:
     setup_code: with it, staff accounts can be made before anybody could invite them.
     smtp: smtp://host:port; empty means that e-mail waits in its table.
     address: where people reach the system, such as https://coproduce.example.org, without a slash at the end. With
-    https, cookies travel over https alone. Passkeys belong to its host. Empty: wherever the browser found it.
+    https, cookies travel over https alone. Requests for another host are refused. Empty: only this machine is answered.
+    Passkeys belong to its host name.
     behind_proxy: one trusted proxy stands in front and says where requests come from (X-Forwarded-For and -Proto).
     council, brand_colour, font: whose pages these are; a colour as #rrggbb on which white text can be read.
     keep_years: how long people are kept after all they took part in has ended.
@@ -109,8 +110,9 @@ def _check_address(url: str) -> None:
         raise SettingsAreIncomplete(message)
 
 
-def _address(environment: Mapping[str, str]) -> str:
-    text = environment.get("COPRODUCE_ADDRESS", "").strip().rstrip("/")
+def checked_address(given: str) -> str:
+    """Return the address of the system without a slash at its end. Raises SettingsAreIncomplete."""
+    text = given.strip().rstrip("/")
     if text and not _ADDRESS.fullmatch(text):
         message = f"COPRODUCE_ADDRESS is {text!r}; it has to look like https://coproduce.example.org."
         raise SettingsAreIncomplete(message)
@@ -199,7 +201,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         replication=_number(environment, "COPRODUCE_REPLICATION", 1),
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
-        address=_address(environment),
+        address=checked_address(environment.get("COPRODUCE_ADDRESS", "")),
         behind_proxy=_yes_or_no(environment, "COPRODUCE_BEHIND_PROXY"),
         council=environment.get("COPRODUCE_COUNCIL", "").strip() or Settings.council,
         brand_colour=_brand_colour(environment),

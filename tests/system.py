@@ -198,7 +198,7 @@ class DistributedSystem(RunningSystem):
                 worker = ["worker", name, *(["--only", half] if half else [])]
                 title = f"{half or 'worker'} {name}"
                 self.processes[title] = Process(worker, environment, folder / f"{title.replace(' ', '-')}.log")
-        self.client = httpx.Client(base_url="http://system", transport=ByService(self.ports), timeout=30)
+        self.client = httpx.Client(base_url="http://localhost", transport=ByService(self.ports), timeout=30)
 
     def start(self, seconds: float = 90) -> None:
         for name in NAMES:

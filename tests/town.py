@@ -52,7 +52,7 @@ class Town:
         self.system.settle()
         self.client = httpx.Client(
             transport=httpx.WSGITransport(app=self.system.wsgi, raise_app_exceptions=False),
-            base_url="http://town",
+            base_url="http://localhost",
         )  # fmt: skip
 
     def apps(self) -> dict[str, Flask]:

@@ -24,7 +24,7 @@ class Form:
         return [value for each, value in self.values if each == name]
 
 
-class _Reader(HTMLParser):
+class PageReader(HTMLParser):
     """Finds the forms, and the texts that a person would read first."""
 
     def __init__(self, text: str) -> None:
@@ -78,7 +78,7 @@ class Visitor:
         self.client = client
         self.path = ""
         self.answer: TestResponse | None = None
-        self.read = _Reader("")
+        self.read = PageReader("")
 
     def open(self, path: str, **options: Any) -> Visitor:
         """Open an address and follow where it leads on this client's application."""
@@ -108,7 +108,7 @@ class Visitor:
             path = answer.headers["Location"]
             again = answer.status_code == 307 and data is not None
             answer = self.client.post(path, data=data) if again else self.client.get(path)
-        self.path, self.answer, self.read = path, answer, _Reader(answer.get_data(as_text=True))
+        self.path, self.answer, self.read = path, answer, PageReader(answer.get_data(as_text=True))
         return self
 
     @property

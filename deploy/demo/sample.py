@@ -32,7 +32,7 @@ def tell_sample(settings: Settings, say: Callable[[str], None]) -> str:
     clock.carry = system.settle
     try:
         transport = httpx.WSGITransport(app=system.wsgi)
-        with httpx.Client(transport=transport, base_url="http://coproduce.invalid") as client:
+        with httpx.Client(transport=transport, base_url="http://localhost") as client:
             sample = read_sample()
             result = tell_the_story(
                 client, sample, until="contract", setup_code=settings.setup_code, progress=say, clock=clock,

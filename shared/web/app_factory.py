@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
@@ -33,22 +34,28 @@ from shared.web.docs_page import STYLE, docs_page
 from shared.web.health import check
 from shared.web.layout import set_up_pages
 from shared.web.pages import Pages, bearer_token
-from shared.web.problems import problem, register_problems
+from shared.web.problem_pages import wants_page
+from shared.web.problems import FROM_ELSEWHERE, NOT_OURS, MalformedRequest, problem, register_problems
 from shared.web.reading import LARGEST_BODY
 from shared.web.routing import Declaration, Edge, Routes
 from shared.web.sign_in import Gate
+from shared.web.strangers import comes_from_elsewhere, is_meant_for_us
 
 _log = structlog.get_logger("shared.web")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'",
+    # For browsers that know nothing of frame-ancestors.
+    "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 _DECLARATIONS = "coproduce_declarations"
+_OF_THE_PROCESS = ("live", "ready", "metrics")
 
 
 def declarations(app: Flask) -> dict[str, Declaration]:
@@ -110,7 +117,7 @@ def bare_app(service: str, runtime: Runtime, *, directory: Directory | None = No
     metrics = Metrics()
     set_up_pages(app, runtime.settings)
     register_problems(app)
-    _guard(app, metrics)
+    _guard(app, runtime, metrics)
     _add_health(app, service, runtime, metrics)
     return app
 
@@ -130,12 +137,19 @@ def _add(app: Flask, path: str, name: str, view: Callable[..., Any], who: Who) -
     declarations(app)[name] = Declaration(who, sealed=False, changes=False)
 
 
-def _guard(app: Flask, metrics: Metrics) -> None:
+def _guard(app: Flask, runtime: Runtime, metrics: Metrics) -> None:
     @app.before_request
     def begin() -> None:
         g.begun = time.perf_counter()
         g.trace = continue_trace(request.headers.get("traceparent", ""))
         g.trace.__enter__()
+        # Whoever asks after a process's health knows it by another name.
+        if request.endpoint not in _OF_THE_PROCESS and not is_meant_for_us(request, runtime.settings):
+            _log.warning("asked for another host than that of COPRODUCE_ADDRESS")
+            raise MalformedRequest(NOT_OURS, code="unknown_host")
+        # The JSON API takes no cookie, so it matters there no more than to a program of somebody's own.
+        if wants_page() and comes_from_elsewhere(request, runtime.settings):
+            raise MalformedRequest(FROM_ELSEWHERE, HTTPStatus.FORBIDDEN, "sent_from_elsewhere")
         # Nobody by default: what has no declaration is closed, however it came to be registered.
         if request.endpoint is not None and request.endpoint not in declarations(app):
             abort(403)
@@ -161,7 +175,7 @@ def _note(answer: Response, metrics: Metrics) -> None:
     seconds = time.perf_counter() - g.get("begun", time.perf_counter())
     metrics.requests.labels(request.method, f"{answer.status_code // 100}xx").inc()
     metrics.seconds.observe(seconds)
-    if request.endpoint and request.endpoint.rsplit(".", 1)[-1] in ("live", "ready", "metrics"):
+    if request.endpoint and request.endpoint.rsplit(".", 1)[-1] in _OF_THE_PROCESS:
         return
     _log.info(
         "answered", method=request.method, route=str(request.url_rule or "none"), status=answer.status_code,

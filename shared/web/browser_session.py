@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Request, Response, after_this_request, current_app, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from shared.settings import Settings
 
@@ -30,13 +30,21 @@ _MARK = re.compile(r"[\w-]{1,40}\.[0-9a-f]{32}")
 class _OneCookie(SecureCookieSessionInterface):
     """Takes the cookie only where there is one of its name.
 
-    A second one can only come from another path or host that wants its own to be taken for ours.
+    A second one can only come from another path or host that wants its own to be taken for ours. It is not answered
+    with a new one either: that would take the place of ours.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if len(request.cookies.getlist(self.get_cookie_name(app))) > 1:
+        if self._is_tossed(app, request):
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not self._is_tossed(app, request):
+            super().save_session(app, session, response)
+
+    def _is_tossed(self, app: Flask, asked: Request) -> bool:
+        return len(asked.cookies.getlist(self.get_cookie_name(app))) > 1
 
 
 def set_up_browser_session(app: Flask, settings: Settings) -> None:

@@ -10,8 +10,10 @@ from flask import Response, current_app, has_request_context, render_template, r
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.web.forms import PageForm, line, secret, send
+from shared.web.strangers import comes_from_elsewhere
 
 _NEVER_KEPT = frozenset({"passphrase", "second_code", "credential", "csrf_token", "once", "kept", "next"})
 _MOST_KEPT = 200_000
@@ -59,7 +61,12 @@ def typed_so_far() -> list[tuple[str, str]]:
     """Return what this request's form brought, without secrets; nothing where it is too much to hand back."""
     if request.method != "POST" or request.endpoint not in current_app.extensions["coproduce_pages"]:
         return []
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_KEPT]
+    if comes_from_elsewhere(request, current_app.extensions["coproduce_edge"].runtime.settings):
+        return []
+    try:
+        typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_KEPT]
+    except RequestEntityTooLarge:
+        return []
     return typed if sum(len(value) for _, value in typed) <= _MOST_KEPT else []
 
 

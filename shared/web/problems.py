@@ -32,6 +32,8 @@ PROBLEM_TYPE = "application/problem+json"
 RENEWAL = "/people/renewal"
 # Where they prove once more that it is them, before what cannot be undone: only `people` knows how somebody can.
 CONFIRM = "/people/confirm"
+NOT_OURS = "This is not the address of this system. Use the address that you were given."
+FROM_ELSEWHERE = "This was sent by a page of another website. Nothing was done."
 
 STATUS_OF: Mapping[type[DomainError], int] = {
     NotSignedIn: 401,

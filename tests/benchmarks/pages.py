@@ -54,7 +54,7 @@ def measure(folder: Path, rounds: int = 40) -> list[Figure]:
 
 
 def _client(application: object) -> httpx.Client:
-    return httpx.Client(transport=httpx.WSGITransport(app=application), base_url="http://pages.invalid")  # type: ignore[arg-type]
+    return httpx.Client(transport=httpx.WSGITransport(app=application), base_url="http://localhost")  # type: ignore[arg-type]
 
 
 def _bare() -> Flask:

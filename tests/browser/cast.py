@@ -11,7 +11,7 @@ import httpx
 import pyotp
 
 from deploy.demo.asking import Person, System
-from deploy.demo.clock import WallClock
+from deploy.demo.clock import StoryClock, WallClock
 from deploy.demo.material import born_on, read_sample
 from shared.roles import Role
 from tests.authenticator import Authenticator
@@ -40,9 +40,9 @@ class Cast:
     behind_buttons: dict[str, list[str]] = field(default_factory=dict)
 
 
-def bring_together(client: httpx.Client) -> Cast:
+def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cast:
     """Start a commission over the JSON API and seat one person of each role in it."""
-    system = System(client, WallClock())
+    system = System(client, clock or WallClock())
     officer = _account(system, "staff", SETUP_CODE)
     body = {"title": TITLE, "need": NEED, "plan": _plan()}
     cast = Cast(str(system.act(officer, "/specification/commissions", body)["commission_id"]))

@@ -188,11 +188,12 @@ def walk(
             if person is not None:
                 sign_in(client, person)
             found.jars[who] = client.cookies
-            _walk_as(who, client, [*starts, *(behind_buttons or {}).get(who, [])], Matcher(apps), found)
+            walk_as(who, client, [*starts, *(behind_buttons or {}).get(who, [])], Matcher(apps), found)
     return found
 
 
-def _walk_as(who: str, client: httpx.Client, starts: Iterable[str], matcher: Matcher, found: Walk) -> None:
+def walk_as(who: str, client: httpx.Client, starts: Iterable[str], matcher: Matcher, found: Walk) -> None:
+    """Follow all links from these pages with this client, and add what was seen."""
     waiting = [(start, "") for start in starts]
     asked: dict[str, Markup] = {}
     kinds: dict[str, int] = {}

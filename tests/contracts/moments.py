@@ -101,7 +101,7 @@ class Told:
         self._system.settle()
         transport = httpx.WSGITransport(app=self._system.wsgi)
         hooks = {"response": [self._keep]}
-        self._client = httpx.Client(transport=transport, base_url="http://told", event_hooks=hooks)
+        self._client = httpx.Client(transport=transport, base_url="http://localhost", event_hooks=hooks)
         sample = read_sample()
         plan = getting_ready.plan_of(self._clock.now().date(), sample.commission, {})
         asked = asking.System(self._client, self._clock)

@@ -44,6 +44,7 @@ def test_signing_out_everywhere_asks_for_the_passphrase_and_goes_on_where_one_wa
     assert visitor.heading == ASKED
     visitor.send(passphrase="")
     assert visitor.problems == ["Write your passphrase."]
+    assert visitor.text.startswith("Error: Is it you?")
     visitor.send(passphrase=PASSPHRASE)
     assert visitor.heading == "Thank you. We know it is you."
     assert visitor.value("where") == ["others"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from services.people.models import Account, Guessing, Passkey, SecondFactor, SignIn, UsedChallenge
 from services.people.rules.passkeys import MOST_PASSKEYS
 from services.people.use_cases.erase_person import erase_person
+from services.people.worker import SERVICE
 from shared.roles import AccountKind
 from tests.authenticator import Authenticator, text
+from tests.kit import Bench
 from tests.people.desk import PASSPHRASE, Desk, Person
 from tests.visitor import Visitor
 
@@ -505,7 +508,9 @@ def test_an_address_made_of_numbers_has_no_passkeys_and_says_which_one_has(desk:
     assert visitor.client.get(f"{OPTIONS}/signing-in").status_code == 409
 
 
-def test_an_address_without_https_has_no_passkeys(desk: Desk, person: Person) -> None:
-    visitor = at(desk, person, "council.example").open("/people/passkeys")
+def test_an_address_without_https_has_no_passkeys(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, Bench(SERVICE, tmp_path, address="http://council.example"))
+    visitor = at(desk, desk.person(), "council.example").open("/people/passkeys")
     assert "Passkeys work only where the address begins with https." in visitor.text
     assert "localhost" not in visitor.text
+    desk.bench.runtime.close()

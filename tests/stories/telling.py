@@ -38,7 +38,7 @@ def in_one_process(folder: Path, sample: Sample, until: Any) -> Iterator[StoryRe
     system = System(Settings(database_url=database_url, secret=SECRET, setup_code=SETUP_CODE), clock.now)
     clock.carry = system.settle
     transport = httpx.WSGITransport(app=system.wsgi)
-    with httpx.Client(transport=transport, base_url="http://story") as client:
+    with httpx.Client(transport=transport, base_url="http://localhost") as client:
         yield tell_the_story(client, sample, setup_code=SETUP_CODE, until=until, clock=clock, progress=say_nothing)
     system.stop()
 

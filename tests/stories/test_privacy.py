@@ -131,7 +131,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
         system = System(settings, clock.now)
         clock.carry = system.settle
         transport = httpx.WSGITransport(app=system.wsgi)
-        with httpx.Client(transport=transport, base_url="http://story") as client:
+        with httpx.Client(transport=transport, base_url="http://localhost") as client:
             result = tell_the_story(
                 client, sample, setup_code=SETUP_CODE, until="contract", clock=clock, progress=say_nothing
             )  # fmt: skip

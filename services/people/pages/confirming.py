@@ -84,12 +84,14 @@ def confirm(read: Read) -> str:
 def _shown(read: Read, next_path: str, kept: str, sent: ConfirmForm | None = None) -> str:
     """Show the ways that this account has. sent: the form of one of them that came back with an error."""
     going_on = {"next": local_path(next_path), "kept": kept}
+    if sent is not None:
+        sent.next.data = going_on["next"]
     account = read.session.get_one(Account, read.caller.holder_id)
     forms = {
         way: sent if sent is not None and type(sent) is FORMS[way] else FORMS[way](formdata=None, data=going_on)
         for way in ways_of(read.session, read.settings, account)
     }
-    return render("confirm.html", forms=forms, sent=sent)
+    return render("confirm.html", forms=forms, **({} if sent is None else {"form": sent}))
 
 
 def _shown_again(read: Read, form: ConfirmForm) -> str:

@@ -183,7 +183,8 @@ def test_content_in_chunks_over_a_real_connection_is_taken_or_refused_like_any_o
     thread.start()
     try:
         with socket.create_connection(("127.0.0.1", server.effective_port), timeout=10) as connection:
-            head = f"POST {desk.at()} HTTP/1.1\r\nHost: toy\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            head = f"POST {desk.at()} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            head += "Content-Type: application/json\r\n"
             token = desk.bench.headers(desk.young)["Authorization"]
             connection.sendall(f"{head}Authorization: {token}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
             body = big(size)
