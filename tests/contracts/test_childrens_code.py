@@ -41,7 +41,7 @@ def test_every_page_it_names_is_there(tmp_path_factory: pytest.TempPathFactory) 
     town = Town(tmp_path_factory.mktemp("town"))
     pages = {rule.rule for app in town.apps().values() for rule in app.url_map.iter_rules()}
     town.close()
-    named = set(re.findall(r"`(/[\w/-]+)`", PAPER))
+    named = set(re.findall(r"`(/[\w/<>:-]+)`", PAPER))
     assert len(named) > 5
     assert named - pages == set()
 
