@@ -45,15 +45,18 @@ class ReadAllForm(PageForm):
 
 @pages.form("/inbox", who=signed_in(), form=ReadAllForm, once=False)
 def inbox(read: Read, form: ReadAllForm) -> str:
-    """My messages, unread ones first."""
-    number = request.args.get("page", "1")
-    page = min(int(number), 10_000) if number.isdecimal() and int(number[:6]) else 1
-    messages, count = queries.inbox(read.session, read.caller.holder_id, page, SIZE)
+    """My messages, unread ones first; those of one kind on one day stand together."""
+    asked = request.args.get("page", "1")
+    page = min(int(asked), 10_000) if asked.isdecimal() and int(asked[:6]) else 1
+    bundles, more = queries.inbox(read.session, read.caller.holder_id, page, SIZE)
     newest = queries.newest_at(read.session, read.caller.holder_id)
     form.until.data = time_text(newest) if newest else ""
     unread = queries.unread_count(read.session, read.caller.holder_id)
-    more = page * SIZE < count
-    return render("inbox.html", form=form, messages=messages, unread=unread, page=page, more=more, number=count)
+    number = queries.message_count(read.session, read.caller.holder_id)
+    return render(
+        "inbox.html", form=form, bundles=bundles, unread=unread, page=page, more=more, number=number,
+        in_this_language=_in_this_language,
+    )  # fmt: skip
 
 
 @pages.signal("/inbox/news", who=signed_in())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -23,6 +25,7 @@ from shared.access import Caller, KnownSeat, active_seats, seat_by_id
 from shared.roles import Role
 
 PAGE = 200
+LONDON = ZoneInfo("Europe/London")
 
 
 def receivers(
@@ -67,16 +70,45 @@ def messages_of(session: Session, holder_id: str) -> list[InboxMessage]:
     return list(session.scalars(query.order_by(InboxMessage.sent_at.desc(), InboxMessage.message_id).limit(PAGE)))
 
 
-def inbox(session: Session, holder_id: str, page: int, size: int) -> tuple[list[InboxMessage], int]:
-    """Return one page of a person's messages, unread ones first, then the newest first; and how many there are in all.
+@dataclass(frozen=True)
+class Bundle:
+    """Messages of one kind about one commission on one day, the newest first; all of them read, or none."""
 
-    Pages count from 1; one that is not there is empty.
+    messages: list[InboxMessage]
+
+    @property
+    def newest(self) -> InboxMessage:
+        """The message that stands for all of them."""
+        return self.messages[0]
+
+
+def inbox(session: Session, holder_id: str, page: int, size: int) -> tuple[list[Bundle], bool]:
+    """Return one page of a person's messages in bundles, unread ones first, then the newest; and whether more follow.
+
+    Pages count from 1; one that is not there is empty. A day is one of the clocks in the UK. Days come whole, so
+    nothing is read beyond the day with which the page is full.
     """
-    own = InboxMessage.holder_id == holder_id
-    query = select(InboxMessage).where(own).order_by(
-        InboxMessage.read_at.is_not(None), InboxMessage.sent_at.desc(), InboxMessage.message_id
-    )  # fmt: skip
-    return list(session.scalars(query.limit(size).offset((page - 1) * size))), message_count(session, holder_id)
+    query = (
+        select(InboxMessage)
+        .where(InboxMessage.holder_id == holder_id)
+        .order_by(InboxMessage.read_at.is_not(None), InboxMessage.sent_at.desc(), InboxMessage.message_id)
+        .execution_options(yield_per=PAGE)
+    )
+    found: list[Bundle] = []
+    today: tuple[bool, date] | None = None
+    of_today: dict[tuple[str, str], Bundle] = {}
+    for message in session.scalars(query):
+        when = (message.read_at is None, message.sent_at.astimezone(LONDON).date())
+        if when != today:
+            if len(found) > page * size:
+                break
+            today, of_today = when, {}
+        kind = (message.commission_id, message.notice)
+        if kind not in of_today:
+            of_today[kind] = Bundle([])
+            found.append(of_today[kind])
+        of_today[kind].messages.append(message)
+    return found[(page - 1) * size : page * size], len(found) > page * size
 
 
 def message_count(session: Session, holder_id: str) -> int:

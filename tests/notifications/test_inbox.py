@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from services.notifications.models import Contact, InboxMessage
 from services.notifications.queries import inbox, unread_count
 from shared.access import Caller
+from shared.ids import new_id
 from shared.roles import AccountKind, Role
 from tests.notifications.office import Office, sample
 from tests.notifications.test_sending import BAD, GOOD
@@ -105,22 +106,83 @@ def test_everything_that_was_seen_is_marked_read_at_once_and_what_came_later_is_
     assert again.json == {"marked": 0}
 
 
+def pages_of(office: Office, caller: Caller, size: int) -> list[list[list[InboxMessage]]]:
+    """The messages by page and bundle, until no page follows."""
+    found: list[list[list[InboxMessage]]] = []
+    more = True
+    with office.bench.runtime.read_sessions() as session:
+        while more:
+            bundles, more = inbox(session, caller.holder_id, len(found) + 1, size)
+            found.append([bundle.messages for bundle in bundles])
+            assert len(found) < 50
+    return found
+
+
 def test_unread_messages_come_first_page_by_page(office: Office) -> None:
     young = office.seat("young", Role.YOUNG_PERSON)
     for _ in range(5):
-        office.bench.advance(timedelta(minutes=1))
+        office.bench.advance(timedelta(days=1))
         office.put("specification.criteria_set.v1")
     newest = own(office, young)[0]
     office.ask("POST", f"/messages/{newest['message_id']}/reading", young)
     with office.bench.runtime.read_sessions() as session:
-        pages = [inbox(session, young.holder_id, page, 4) for page in (1, 2, 3)]
         assert unread_count(session, young.holder_id) == 5
-    assert [number for _, number in pages] == [6, 6, 6]
-    found = [message for messages, _ in pages for message in messages]
-    assert [len(messages) for messages, _ in pages] == [4, 2, 0]
+        assert inbox(session, young.holder_id, 3, 4) == ([], False)
+    pages = pages_of(office, young, 4)
+    assert [len(bundles) for bundles in pages] == [4, 2]
+    found = [message for bundles in pages for bundle in bundles for message in bundle]
     assert [each.read_at is None for each in found] == [True] * 5 + [False]
     assert found[-1].message_id == newest["message_id"]
     assert [each.sent_at for each in found[:5]] == sorted((each.sent_at for each in found[:5]), reverse=True)
+
+
+def test_one_kind_of_one_commission_on_one_day_is_one_bundle_whatever_came_between(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    for _ in range(3):
+        office.put("specification.criteria_set.v1")
+        office.put("specification.specification_agreed.v1")
+        office.bench.advance(timedelta(minutes=1))
+    office.seat("young", Role.YOUNG_PERSON, new_id(), young.holder_id)
+    ((*bundles,),) = pages_of(office, young, 20)
+    assert sorted((bundle[0].notice, len(bundle)) for bundle in bundles) == [
+        ("criteria_set", 3), ("specification_agreed", 3), ("welcome", 1), ("welcome", 1),
+    ]  # fmt: skip
+    for bundle in bundles:
+        assert [each.sent_at for each in bundle] == sorted((each.sent_at for each in bundle), reverse=True)
+
+
+def test_a_read_message_is_in_no_bundle_with_unread_ones(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    for _ in range(3):
+        office.put("specification.criteria_set.v1")
+    (some, *_rest) = [each for each in own(office, young) if each["notice"] == "criteria_set"]
+    office.ask("POST", f"/messages/{some['message_id']}/reading", young)
+    ((*bundles,),) = pages_of(office, young, 20)
+    assert [{each.read_at is None for each in bundle} for bundle in bundles] == [{True}, {True}, {False}]
+    assert sorted(len(bundle) for bundle in bundles) == [1, 1, 2]
+
+
+def test_a_day_ends_at_midnight_by_the_clocks_in_the_uk(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    for hour in (22, 23):  # in June: 23:00 and, on the next day, 0:00
+        office.bench.now = datetime(2026, 6, 1, hour, 30, tzinfo=UTC)
+        office.put("specification.criteria_set.v1")
+    ((*bundles,),) = pages_of(office, young, 20)
+    assert [len(bundle) for bundle in bundles] == [1, 1, 1]
+
+
+def test_every_message_stands_on_one_page_wherever_a_page_ends(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    kinds = ("specification.criteria_set.v1", "specification.specification_agreed.v1", "tendering.bids_opened.v1")
+    for number in range(24):
+        office.bench.advance(timedelta(hours=5))
+        office.put(kinds[number % 3])
+    for size in (1, 2, 3, 7, 50):
+        pages = pages_of(office, young, size)
+        found = [each.message_id for bundles in pages for bundle in bundles for each in bundle]
+        assert len(found) == len(set(found)) == 25
+        assert all(len(bundles) == size for bundles in pages[:-1])
+        assert pages[-1]
 
 
 @pytest.mark.parametrize("message_id", [NOBODYS, "x", "1", "00000000-0000-0000-0000-000000000000", "%00"])

@@ -83,7 +83,7 @@ def test_a_time_that_is_none_marks_nothing(office: Office, until: str) -> None:
 def test_many_messages_are_on_pages(office: Office) -> None:
     young = office.seat("young", Role.YOUNG_PERSON)
     for _ in range(SIZE + 2):
-        office.bench.advance(timedelta(minutes=1))
+        office.bench.advance(timedelta(days=1))
         office.put("specification.criteria_set.v1")
     browser = visitor(office, young).open(INBOX)
     assert browser.text.count("New criteria") == SIZE
@@ -93,6 +93,22 @@ def test_many_messages_are_on_pages(office: Office) -> None:
     assert ("Next page" in browser.text, "Previous page" in browser.text) == (False, True)
     for odd in ("0", "-1", "x", "1e9", "٣", "99999999999999999999", ""):
         assert browser.open(INBOX, query_string={"page": odd}).status == 200
+
+
+def test_messages_of_one_kind_stand_together_and_open_to_each_of_them(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    for number in range(3):
+        office.put("specification.specification_agreed.v1", reason=f"Reason {number}.")
+    browser = visitor(office, young).open(INBOX)
+    assert "You have 4 new messages." in browser.text
+    assert browser.text.count("Show all 3 messages") == 1
+    assert browser.answer is not None
+    links = re.findall(rf'href="({INBOX}/[^"]+)"', browser.answer.text)
+    assert sorted(links) == sorted(f"{INBOX}/{each.message_id}" for each in office.messages(who="young"))
+    assert browser.answer.text.count("<details") == 1
+    assert len(re.findall(r'<strong class="govuk-tag">', browser.answer.text)) == 2
+    browser.open(links[0]).send()
+    assert "You have 3 new messages." in browser.text
 
 
 def test_nobody_opens_a_message_of_somebody_else(office: Office) -> None:

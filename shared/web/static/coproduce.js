@@ -38,14 +38,15 @@ if (document.querySelector("[data-forget-drafts]")) {
 // A page with data-live is told when there is something new, and says so. It never loads anything by itself.
 for (const box of document.querySelectorAll("[data-live]")) {
   const status = box.querySelector("[role=status]");
-  const button = box.querySelector("button");
+  const choice = document.querySelector("[data-live-switch]");
+  const button = choice.querySelector("button");
   let stream = null, timer = 0, wanted = sessionStorage.getItem("no news") === null, told = false;
   const stop = () => { stream?.close(); stream = null; clearTimeout(timer); };
   const heard = (number) => {
     if (told || String(number) === box.dataset.number) return;
     told = true;
     stop();
-    button.hidden = true;
+    choice.hidden = true;
     const link = document.createElement("a");
     link.className = "govuk-link";
     link.href = location.pathname + location.search;
@@ -77,6 +78,6 @@ for (const box of document.querySelectorAll("[data-live]")) {
   document.addEventListener("visibilitychange", () => { stop(); start(); });
   addEventListener("pagehide", stop);
   show();
-  box.hidden = false;
+  choice.hidden = false;
   start();
 }
