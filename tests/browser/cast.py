@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -65,9 +68,8 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
         "staff": _account(system, "staff", SETUP_CODE),
         "provider": _account(system, "provider"),
     }
-    phones = str(client.base_url)
-    cast.newcomers["staff with a phone"] = with_phone(phones, _account(system, "staff", SETUP_CODE))
-    with_phone(phones, cast.newcomers["staff"], finish=False)
+    cast.newcomers["staff with a phone"] = _with_phone(client, system.clock.now, _account(system, "staff", SETUP_CODE))
+    _with_phone(client, system.clock.now, cast.newcomers["staff"], finish=False)
     cast.codes[Role.COMMISSIONER] = SETUP_CODE
     # Whoever has no link of the first officer sees the same form, and is refused when they send it.
     cast.behind_buttons["nobody"] = ["/people/first-officer?code=made-up"]
@@ -121,27 +123,38 @@ def _words(system: System, cast: Cast) -> None:
             system.act(facilitator, f"{at}/waiting-texts/{waiting}/check", {"why": why})
 
 
-def _passkey(client: httpx.Client, person: Person) -> None:
-    """A passkey, made on the pages: programs have none. The system is asked by a name, as passkeys need one."""
-    name = f"localhost:{client.base_url.port}"
-    with httpx.Client(base_url=client.base_url, headers={"Host": name}, timeout=60) as browser:
-        sign_in(browser, person)
-        asked = browser.get("/people/passkeys/options/new").raise_for_status().json()
-        made = Authenticator(f"http://{name}").make(asked)
-        send_form(browser, "/people/passkeys/new", {"name": "Laptop at work", "credential": made})
-
-
-def with_phone(address: str, person: Person, *, finish: bool = True) -> WithPhone:
-    """Let somebody's account ask for a code from a phone as well; with finish=False, they stop at its picture."""
-    with httpx.Client(base_url=address, timeout=60) as client:
+@contextmanager
+def _browser(client: httpx.Client, person: Person) -> Iterator[httpx.Client]:
+    """The pages, for what programs cannot do: on the same way to the system, and nothing of it stays."""
+    try:
         sign_in(client, person)
-        client.follow_redirects = True
-        page = send(client, client.get("/people/second-factor/set-up"), "/people/second-factor/set-up")
+        yield client
+    finally:
+        client.cookies.clear()
+
+
+def _passkey(client: httpx.Client, person: Person) -> None:
+    """A passkey. The system is asked by a name, as passkeys need one."""
+    address = client.base_url
+    name = address.netloc.decode().replace("127.0.0.1", "localhost")
+    client.headers["Host"] = name
+    with _browser(client, person) as browser:
+        asked = browser.get("/people/passkeys/options/new").raise_for_status().json()
+        made = Authenticator(f"{address.scheme}://{name}").make(asked)
+        send_form(browser, "/people/passkeys/new", {"name": "Laptop at work", "credential": made})
+    del client.headers["Host"]
+
+
+def _with_phone(client: httpx.Client, now: Callable[[], datetime], person: Person, *, finish: bool = True) -> WithPhone:
+    """Let somebody's account ask for a code from a phone as well; with finish=False, they stop at its picture."""
+    with _browser(client, person):
+        begun = send_form(client, "/people/second-factor/set-up", {})
+        page = client.get(begun.headers["Location"])
         key = re.search(r"<code[^>]*>((?:[A-Z2-7]{4} ?){8})</code>", page.text)
         assert key is not None, page.text[:2000]
         if not finish:
             return WithPhone(person.key, person.sign_in_name, person.passphrase)
-        code = pyotp.TOTP(key[1].replace(" ", "")).now()
+        code = pyotp.TOTP(key[1].replace(" ", "")).at(now())
         page = send(client, page, "/people/second-factor/phone", second_code=code)
         recovery = re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b", page.text)
         return WithPhone(person.key, person.sign_in_name, person.passphrase, recovery=recovery)

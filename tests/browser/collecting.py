@@ -166,10 +166,11 @@ def send(client: httpx.Client, page: httpx.Response, path: str, **typed: str) ->
     return client.post(path, data={"csrf_token": unescape(token[1]), **typed})
 
 
-def send_form(client: httpx.Client, path: str, form: Mapping[str, str]) -> None:
-    """Open a page and send its form. Fails where it comes back."""
+def send_form(client: httpx.Client, path: str, form: Mapping[str, str]) -> httpx.Response:
+    """Open a page, send its form, and return where that leads. Fails where it comes back."""
     answer = send(client, client.get(path), path, **form)
     assert answer.status_code == httpx.codes.SEE_OTHER, (answer.status_code, answer.text[:2000])
+    return answer
 
 
 def walk(
