@@ -182,9 +182,15 @@ def day(label: Any, *, needed: Any, hint: Any = "") -> Any:
     return DayField(label, [_Needed(needed)], format="%d %m %Y", description=hint, widget=_DayInput())
 
 
-def send(label: Any) -> Any:
-    """The button that sends. A second click within a second is taken for the same one."""
-    return fields.SubmitField(label, widget=GovSubmitInput(), render_kw={"params": {"preventDoubleClick": True}})
+def send(label: Any, *, ends: bool = False) -> Any:
+    """The button that sends. A second click within a second is taken for the same one.
+
+    ends: what it does cannot be undone, and the button looks like it.
+    """
+    params: dict[str, Any] = {"preventDoubleClick": True}
+    if ends:
+        params["classes"] = "govuk-button--warning"
+    return fields.SubmitField(label, widget=GovSubmitInput(), render_kw={"params": params})
 
 
 def _attributes(given: Mapping[str, str]) -> dict[str, Any]:

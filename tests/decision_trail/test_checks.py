@@ -40,7 +40,7 @@ def seals(archive: Archive) -> str:
 
 def test_before_the_first_check_the_page_checks_by_itself(archive: Archive) -> None:
     ended(archive)
-    assert f"We checked all the seals just now, {SEALS_FIT}" in record(archive)
+    assert f"sealed with the one before it. We checked all the seals just now, {SEALS_FIT}" in record(archive)
 
 
 def test_afterwards_it_says_when_all_was_checked(archive: Archive) -> None:
@@ -89,7 +89,7 @@ def test_an_end_that_is_another_is_found_by_the_next_check(archive: Archive, sta
     work(archive)
     archive.damage(statement)
     work(archive, CHECK_EVERY)
-    assert "something is wrong" in record(archive)
+    assert "No, something is wrong. The seals do not fit" in record(archive)
 
 
 def test_a_chain_written_anew_from_its_start_is_found_by_the_head_that_was_noted(archive: Archive) -> None:

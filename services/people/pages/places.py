@@ -48,7 +48,7 @@ class LeaveForm(CarefulForm):
         _l("Why are you leaving?"), needed=_l("Write a few words, such as: I have no time any more."),
         hint=_l("Others can read this. Do not write your name or any other name."),
     )  # fmt: skip
-    button = send(_l("Leave"))
+    button = send(_l("Leave"), ends=True)
 
 
 @pages.form("/seats/<uuid:seat_id>/leaving", who=fresh(signed_in()), form=LeaveForm, sealed=True)

@@ -56,7 +56,7 @@ class ReasonForm(CarefulForm):
     reason = lines(
         _l("Why?"), needed=_l("Write the reason."), hint=_l("The reason is published. Leave names out of it.")
     )
-    button = send(_l("End it"))
+    button = send(_l("End it"), ends=True)
 
 
 class GroupForm(PageForm):
@@ -100,7 +100,7 @@ def group_ending(read: Read, form: ReasonForm, commission_id: str, group_id: str
     if group is None or group.commission_id != commission_id or group.ended_at is not None:
         raise NoSuchGroup("There is no such group in this commission, or it has ended.")
     return render(
-        "ending.html", form=form, heading=_("End the group “%(name)s”", name=group.name),
+        "ending.html", form=form, heading=_("End the group “%(name)s”", name=group.name), back_to=_("Groups"),
         effect=_("Its codes end at once. The people in it still take part."), back=setup_of(commission_id, "/groups"),
     )  # fmt: skip
 
@@ -157,7 +157,7 @@ def board_ending(read: Read, form: ReasonForm, commission_id: str, board_id: str
     if board is None or board.commission_id != commission_id or board.ended_at is not None:
         raise NoSuchBoard("There is no such board in this commission, or it has ended.")
     return render(
-        "ending.html", form=form, heading=_("End the board “%(name)s”", name=board.name),
+        "ending.html", form=form, heading=_("End the board “%(name)s”", name=board.name), back_to=_("Boards"),
         effect=_("Its codes and its members' places end at once."), back=setup_of(commission_id, "/boards"),
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ class EndForm(CarefulForm):
         _l("Why does this seat end?"), needed=_l("Write the reason."),
         hint=_l("The reason is published. Leave names out of it."),
     )  # fmt: skip
-    button = send(_l("End this seat"))
+    button = send(_l("End this seat"), ends=True)
 
 
 @pages.form(f"{AT}/seats/<uuid:seat_id>/ending", who=fresh(HOSTS), form=EndForm)
