@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from flask import Flask
@@ -29,7 +30,11 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 FEWER_ASK = ("signed out", "commissioner here", "provider here")
 _MADE_OF_THE_PROGRAM = ("docs", "docs.css", "openapi.json", "style.css")
 # What each page has anew, so that a form comes from it and is taken once.
-_MADE_ANEW = re.compile(r'(<input[^>]*name="(?:csrf_token|once)"[^>]*value="|\bcoproduce=)[^";]*')
+_MADE_ANEW = re.compile(
+    r'(<input[^>]*name="(?:csrf_token|once)"[^>]*value="|\bcoproduce=)[^";]*'
+    # What a device is asked to sign, and the handle under which it keeps a passkey: random, in base64url.
+    r'|("(?:challenge|id)": ?")[\w-]{43,}(?=")'
+)
 _BIDDERS = "the bidder's"
 _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 _MADE_UP = (
@@ -205,14 +210,22 @@ def _in_a_foreign_place(whose: str) -> bool:
 
 def answer_of(answer: httpx.Response) -> Answer:
     """Keep what can be compared: the headers too, and so the length."""
-    headers = sorted(f"{name}: {value}" for name, value in answer.headers.items())
-    timed = answer.request.url.path.endswith("/metrics")
+    asked = answer.request.url.path
+    headers = sorted(f"{name}: {_without_address(value, asked)}" for name, value in answer.headers.items())
+    timed = asked.endswith("/metrics")
     shown = [line for line in headers if not (timed and line.startswith("content-length"))]
-    # A page leads back to where it was asked for; that tells whoever asked nothing that they did not know.
-    said = answer.text.replace(answer.request.url.path, "the address asked for")
+    said = _without_address(answer.text, asked)
     body = _TIMED.sub("", said) if timed else said
-    whole = "\n".join([_MADE_ANEW.sub(r"\1", line) for line in shown] + [ordered(_MADE_ANEW.sub(r"\1", body))])
+    whole = "\n".join([_MADE_ANEW.sub(r"\1\2", line) for line in shown] + [ordered(_MADE_ANEW.sub(r"\1\2", body))])
     return Answer(answer.status_code, "\n".join(headers), said, bare(whole))
+
+
+def _without_address(text: str, asked: str) -> str:
+    """A text without the address that was asked for: said back, it tells whoever asked nothing that they did not know.
+
+    A page leads back to it, and whoever has to confirm first is sent on with it, written as a part of an address.
+    """
+    return text.replace(asked, "the address asked for").replace(quote(asked, safe=""), "the address asked for")
 
 
 def bare(text: str) -> str:
