@@ -18,7 +18,7 @@ from services.people.worker import SERVICE
 from shared.access.origin import Origin
 from tests.kit import Bench, PostgresBench, at_once
 from tests.people.desk import PASSPHRASE, Desk
-from tests.people.test_second_factor import HOME, Phone, finished, tried
+from tests.people.second_factor.phone import HOME, Phone, finished, tried
 
 AT_ONCE = 6
 

@@ -13,7 +13,7 @@ from services.people.queries.passkeys import Asking
 from services.people.queries.sessions import begin_session
 from services.people.rules.passkeys import site_at
 from shared.web.browser_session import browser_mark, keep_sign_in
-from shared.web.forms import day, line
+from shared.web.forms import day, line, secret
 from shared.web.pages import done, render
 from shared.web.problem_pages import local_path, read_kept
 from shared.web.routing import Act, Read
@@ -44,6 +44,32 @@ def birthday(hint: Any) -> Any:
     )  # fmt: skip
 
 
+def name_line() -> Any:
+    """Return the field for the name of somebody grown up."""
+    return line(_l("Your name"), needed=_l("Write your name."), autocomplete="name", spellcheck="false")
+
+
+def email_line(**more: Any) -> Any:
+    """Return the field for somebody's email address. more: what else the field takes, as a hint."""
+    return line(
+        _l("Email address"), needed=_l("Write your email address."), most=320, autocomplete="email",
+        spellcheck="false", **more,
+    )  # fmt: skip
+
+
+def sign_in_email() -> Any:
+    """Return the field for the email address that somebody will sign in with."""
+    return email_line(hint=_l("You will use it to sign in."))
+
+
+def new_passphrase() -> Any:
+    """Return the field for the passphrase that somebody grown up chooses."""
+    return secret(
+        _l("Choose a passphrase"), needed=_l("Choose a passphrase."), autocomplete="new-password",
+        hint=_l("At least 12 characters. Four words work well."),
+    )  # fmt: skip
+
+
 def address_here(read: Read) -> str:
     """Return the address of this system, as it was set or as this browser found it."""
     return read.settings.address or request.host_url
@@ -54,10 +80,14 @@ def asking_here(read: Read) -> Asking:
     return Asking(site_at(address_here(read)), browser_mark())
 
 
+def let_in(act: Act, account: Account) -> None:
+    """Sign in, in this browser, whoever has just got an account."""
+    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
+
+
 def joined(act: Act, found: Seat | Wait, words: str) -> Response:
     """Sign in whoever has just joined, and go on: to their first steps, or to what they wait for."""
-    account = act.session.get_one(Account, found.holder_id)
-    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
+    let_in(act, act.session.get_one(Account, found.holder_id))
     if isinstance(found, Wait):
         return done("/people/seats", str(WAIT))
     return done(f"/commissions/{found.commission_id}/ready", words)

@@ -7,13 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.people.models import Account
-from services.people.pages.coming_in import code_line
+from services.people.pages.coming_in import code_line, email_line, let_in, name_line
 from services.people.pages.council import STAFF, forget_shown, is_on, needed_here, shown_here
 from services.people.pages.group import pages
 from services.people.queries.council import identity_of
 from services.people.queries.guesses import with_code
 from services.people.queries.secrets import ways_of
-from services.people.queries.sessions import begin_session
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import EmailIsWrong, NameIsTaken
 from services.people.use_cases.link_council_account import link_council_account
@@ -22,8 +21,7 @@ from services.people.use_cases.unlink_council_account import unlink_council_acco
 from shared.access import anyone, fresh
 from shared.errors import DomainError
 from shared.roles import AccountKind
-from shared.web.browser_session import keep_sign_in
-from shared.web.forms import ButtonForm, PageForm, line, send
+from shared.web.forms import ButtonForm, PageForm, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
 
@@ -78,10 +76,8 @@ class CouncilAccountForm(PageForm):
         NameIsTaken: "email",
     }  # fmt: skip
     invite_code = code_line()
-    name = line(_l("Your name"), needed=_l("Write your name."), autocomplete="name", spellcheck="false")
-    email = line(
-        _l("Email address"), needed=_l("Write your email address."), most=320, autocomplete="email", spellcheck="false",
-    )  # fmt: skip
+    name = name_line()
+    email = email_line()
     button = send(_l("Open the account"))
 
 
@@ -107,5 +103,5 @@ def send_open_with_council(act: Act, form: CouncilAccountForm) -> Response | Dom
     )  # fmt: skip
     if isinstance(account, DomainError):
         return account
-    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
+    let_in(act, account)
     return done("/", _("Your account is open, and you are signed in."))

@@ -10,11 +10,20 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.people.models import Account
-from services.people.pages.coming_in import birthday, code_line, go_on, joined, nickname_line
+from services.people.pages.coming_in import (
+    birthday,
+    code_line,
+    go_on,
+    joined,
+    let_in,
+    name_line,
+    new_passphrase,
+    nickname_line,
+    sign_in_email,
+)
 from services.people.pages.group import pages
 from services.people.pages.second_step import ask_for_code
 from services.people.queries.guesses import with_code
-from services.people.queries.sessions import begin_session
 from services.people.rules.ages import AgeIsOutOfRange
 from services.people.rules.invites import InviteIsForAnotherRole, InviteIsNotGood
 from services.people.rules.names import EmailIsWrong, NameIsTaken, NicknameIsWrong
@@ -144,15 +153,9 @@ class AccountForm(PageForm):
         _l("Your code, if you have one"), most=100, autocomplete="off", spellcheck="false",
         hint=_l("Staff need one. Providers leave this empty."), classes="govuk-input--width-20",
     )  # fmt: skip
-    name = line(_l("Your name"), needed=_l("Write your name."), autocomplete="name", spellcheck="false")
-    email = line(
-        _l("Email address"), needed=_l("Write your email address."), most=320, autocomplete="email",
-        spellcheck="false", hint=_l("You will use it to sign in."),
-    )  # fmt: skip
-    passphrase = secret(
-        _l("Choose a passphrase"), needed=_l("Choose a passphrase."), autocomplete="new-password",
-        hint=_l("At least 12 characters. Four words work well."),
-    )  # fmt: skip
+    name = name_line()
+    email = sign_in_email()
+    passphrase = new_passphrase()
     button = send(_l("Open the account"))
 
 
@@ -178,7 +181,7 @@ def send_open_account(act: Act, form: AccountForm) -> Response | DomainError:
     )  # fmt: skip
     if isinstance(account, DomainError):
         return account
-    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
+    let_in(act, account)
     return done("/", _("Your account is open, and you are signed in."))
 
 

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from services.people.pages.coming_in import let_in, name_line, new_passphrase, sign_in_email
 from services.people.pages.group import pages
 from services.people.queries.first_officer import link_of
 from services.people.queries.guesses import with_code
-from services.people.queries.sessions import begin_session
 from services.people.rules.first_officer import check_link
 from services.people.rules.names import EmailIsWrong, NameIsTaken
 from services.people.rules.passphrases import PassphraseIsTooWeak
@@ -19,8 +19,7 @@ from services.people.use_cases.open_first_account import open_first_account
 from shared.access import accounts, anyone
 from shared.errors import DomainError
 from shared.roles import AccountKind
-from shared.web.browser_session import keep_sign_in
-from shared.web.forms import PageForm, line, secret, send
+from shared.web.forms import PageForm, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
 
@@ -32,15 +31,9 @@ class FirstOfficerForm(PageForm):
 
     blames = {EmailIsWrong: "email", NameIsTaken: "email", PassphraseIsTooWeak: "passphrase"}  # noqa: RUF012  (read only)
     code = HiddenField()
-    name = line(_l("Your name"), needed=_l("Write your name."), autocomplete="name", spellcheck="false")
-    email = line(
-        _l("Email address"), needed=_l("Write your email address."), most=320, autocomplete="email",
-        spellcheck="false", hint=_l("You will use it to sign in."),
-    )  # fmt: skip
-    passphrase = secret(
-        _l("Choose a passphrase"), needed=_l("Choose a passphrase."), autocomplete="new-password",
-        hint=_l("At least 12 characters. Four words work well."),
-    )  # fmt: skip
+    name = name_line()
+    email = sign_in_email()
+    passphrase = new_passphrase()
     button = send(_l("Open the account"))
 
 
@@ -70,7 +63,7 @@ def send_first_officer(act: Act, form: FirstOfficerForm) -> Response | DomainErr
     )  # fmt: skip
     if isinstance(account, DomainError):
         return account
-    keep_sign_in(begin_session(act.session, act.settings, account, act.origin, act.now), account.kind)
+    let_in(act, account)
     _log.warning("an account was opened with the first officer's link", holder_id=account.holder_id)
     return done("/people/first-steps", _("Your account is open, and you are signed in."))
 

@@ -13,7 +13,7 @@ from services.people.models import RecoveryCode, SecondFactor, SignIn
 from services.people.rules.guessing import FREE_AT_A_NAME
 from shared.roles import AccountKind
 from tests.people.desk import PASSPHRASE, Desk, Person
-from tests.people.test_second_factor import Phone
+from tests.people.second_factor.phone import Phone
 from tests.visitor import Visitor
 
 STEP, SETTINGS = "/people/sign-in/code", "/people/second-factor"

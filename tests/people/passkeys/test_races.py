@@ -13,7 +13,7 @@ from services.people.worker import SERVICE
 from tests.authenticator import Authenticator
 from tests.kit import PostgresBench, at_once
 from tests.people.desk import Desk, Person
-from tests.people.test_passkeys import add, asked, browser, enter, signed_in
+from tests.people.passkeys.moves import add, asked, browser, enter, signed_in
 
 AT_ONCE = 5
 
