@@ -54,6 +54,9 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+# Where people come by https, their browsers never again go without, for a year (RFC 6797). Other names under the same
+# domain are not ours to speak for.
+_HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 _DECLARATIONS = "coproduce_declarations"
 _OF_THE_PROCESS = ("live", "ready", "metrics")
 
@@ -138,6 +141,8 @@ def _add(app: Flask, path: str, name: str, view: Callable[..., Any], who: Who) -
 
 
 def _guard(app: Flask, runtime: Runtime, metrics: Metrics) -> None:
+    headers = _HEADERS | (_HTTPS_ONLY if runtime.settings.address.startswith("https://") else {})
+
     @app.before_request
     def begin() -> None:
         g.begun = time.perf_counter()
@@ -156,7 +161,7 @@ def _guard(app: Flask, runtime: Runtime, metrics: Metrics) -> None:
 
     @app.after_request
     def finish(answer: Response) -> Response:
-        for name, value in _HEADERS.items():
+        for name, value in headers.items():
             answer.headers.setdefault(name, value)
         declared = declarations(app).get(request.endpoint or "")
         # A sealed call is not counted even where it fails: the error itself is logged, without an address.

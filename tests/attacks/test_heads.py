@@ -79,3 +79,10 @@ def test_nothing_for_somebody_is_kept_by_a_browser_or_on_the_way(answers: list[h
         if "no-store" not in each.headers.get("cache-control", "") and not each.url.path.startswith(KEPT_FOR_GOOD)
     ]
     assert wrong == []
+
+
+def test_only_where_it_is_spoken_https_is_asked_for_the_next_time_too(street: Street, avenue: Street) -> None:
+    for path in ("/", "/people/sign-in", "/people/settings", "/nowhere"):
+        told = avenue.client().get(path).headers.get("Strict-Transport-Security")
+        assert told == "max-age=31536000", "for a year, and for no other name under the same domain"
+        assert "Strict-Transport-Security" not in street.client().get(path).headers

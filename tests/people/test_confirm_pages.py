@@ -10,7 +10,7 @@ from tests.people.desk import PASSPHRASE, Desk, Person
 from tests.visitor import Visitor
 
 ASKED = "Is it you?"
-PICTURES = {"first": "cat", "second": "moon", "third": "key", "fourth": "bus"}
+PICTURES = {"first_picture": "cat", "second_picture": "moon", "third_picture": "key", "fourth_picture": "bus"}
 
 
 @pytest.fixture
@@ -95,9 +95,9 @@ def test_whoever_signs_in_with_pictures_confirms_with_pictures_and_leaves_a_seat
     child.open(f"/people/seats/{seat.seat_id}/leaving")
     assert (child.status, child.heading, child.problems) == (200, ASKED, [])
     assert child.value("passphrase") == []
-    child.send(**{**PICTURES, "fourth": ""})
+    child.send(**{**PICTURES, "fourth_picture": ""})
     assert child.problems == ["Choose four pictures, one in each place."]
-    child.send(**{**PICTURES, "first": "dog"})
+    child.send(**{**PICTURES, "first_picture": "dog"})
     assert (child.status, child.problems) == (403, ["These pictures are not right. Try again."])
     assert child.value("second") in ([], [""]), "a secret does not come back to the page"
     child.send(**PICTURES)
@@ -120,7 +120,7 @@ def test_to_confirm_with_pictures_there_are_five_guesses_and_then_the_facilitato
     desk.advance(minutes=11)
     child.open("/people/erase-me")
     for _ in range(5):
-        child.send(**{**PICTURES, "first": "dog"})
+        child.send(**{**PICTURES, "first_picture": "dog"})
         assert child.problems == ["These pictures are not right. Try again."]
     desk.advance(minutes=1)
     child.send(**PICTURES)

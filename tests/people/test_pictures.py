@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from services.people.use_cases.use_way_in import use_way_in
 from shared.access import Caller
 from shared.access.origin import Origin
 from shared.roles import Role
+from shared.web.problem_pages import PICTURE_FIELDS, read_kept
 from tests.people.desk import Desk
 from tests.people.test_groups import refused
 from tests.people.test_permission import permitted
@@ -214,13 +216,13 @@ def test_pictures_over_http(desk: Desk) -> None:
 
 
 def test_a_child_joins_with_pictures_and_signs_in_again_by_pages(desk: Desk) -> None:
-    chosen = dict(zip(("first", "second", "third", "fourth"), FOUR, strict=True))
+    chosen = dict(zip(PICTURE_FIELDS, FOUR, strict=True))
     child = Visitor(create_app(desk.bench.runtime).test_client())
     child.open(f"/people/join-with-pictures?code={desk.invite()}")
-    child.send(nickname="Pixelfox", born_on=["1", "6", "2014"], **{**chosen, "fourth": ""})
+    child.send(nickname="Pixelfox", born_on=["1", "6", "2014"], **{**chosen, "fourth_picture": ""})
     assert child.problems == ["Choose four pictures, one in each place."]
     assert child.value("nickname") == ["Pixelfox"]
-    assert child.value("first") in ([], [""])
+    assert child.value("first_picture") in ([], [""])
     child.send(**chosen)
     assert child.path == "/people/seats"
     child.open("/people/sign-out").send()
@@ -232,3 +234,34 @@ def test_a_child_joins_with_pictures_and_signs_in_again_by_pages(desk: Desk) -> 
     assert "Sign-in is open until" in facilitator.text
     other.open("/people/sign-in-with-pictures").send(nickname="Pixelfox", **chosen)
     assert other.open("/people/seats").status == 200
+
+
+def test_what_a_child_typed_comes_back_after_signing_in_with_pictures(desk: Desk, host: Caller) -> None:
+    chosen = dict(zip(PICTURE_FIELDS, FOUR, strict=True))
+    child = Visitor(create_app(desk.bench.runtime).test_client())
+    child.open(f"/people/join-with-pictures?code={desk.invite()}")
+    child.send(nickname="Okapi", born_on=["1", "6", "2014"], **chosen)
+    assert child.open("/people/use-code").status == 200
+    desk.advance(days=30)
+    child.send(invite_code="K7QM-2XWA-9RTH")
+    assert (child.status, child.heading) == (401, "Sign in")
+    child.send_form(next(number for number, form in enumerate(child.read.forms) if form.named("way") == ["pictures"]))
+    assert (child.heading, child.problems) == ("Sign in with pictures", [])
+    child.send(nickname="Okapi", **chosen)
+    assert child.status == 403, "nobody opened sign-in yet, and still nothing is lost"
+    with desk.session() as session:
+        open_sign_in(session, commission_id=desk.commission_id, caller=host, now=desk.bench.now)
+    child.send(nickname="Okapi", **chosen)
+    assert child.heading == "You are signed in again"
+    assert child.value("invite_code") == ["K7QM-2XWA-9RTH"]
+
+
+def test_pictures_are_not_handed_back_with_what_was_typed(desk: Desk) -> None:
+    chosen = dict(zip(PICTURE_FIELDS, FOUR, strict=True))
+    visitor = Visitor(create_app(desk.bench.runtime).test_client())
+    kept = json.dumps([["nickname", "Pixelfox"], *chosen.items()])
+    visitor.open("/people/go-on").send(kept=kept, way="pictures")
+    visitor.send(nickname="Pixelfox", **chosen)
+    assert (visitor.status, visitor.value("nickname")) == (403, ["Pixelfox"])
+    assert [visitor.value(name) for name in PICTURE_FIELDS] in ([[]] * 4, [[""]] * 4)
+    assert read_kept(kept) == [("nickname", "Pixelfox")]

@@ -54,7 +54,7 @@ class PassphraseForm(ConfirmForm):
 class FourPicturesForm(PicturesForm, ConfirmForm):
     """Confirm with four pictures."""
 
-    blames = {SignInIsWrong: "first", PicturesAreWrong: "first"}  # noqa: RUF012  (read only)
+    blames = {SignInIsWrong: "first_picture", PicturesAreWrong: "first_picture"}  # noqa: RUF012  (read only)
     button = send(_l("Go on"))
 
 

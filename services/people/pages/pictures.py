@@ -7,10 +7,11 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from services.people.models import Account
 from services.people.models.joining import SignInWindow
-from services.people.pages.coming_in import birthday, code_line, joined, nickname_line
+from services.people.pages.coming_in import birthday, code_line, go_on, joined, nickname_line
 from services.people.pages.group import pages
 from services.people.pages.joining import FACILITATOR
 from services.people.pages.setting_up import AT, setup_of
@@ -29,6 +30,7 @@ from shared.errors import DomainError
 from shared.web.browser_session import keep_sign_in
 from shared.web.forms import ButtonForm, PageForm, line, one_of_many, send
 from shared.web.pages import done, render
+from shared.web.problem_pages import PICTURE_FIELDS, local_path
 from shared.web.routing import Act, Read
 
 _NAMES = {
@@ -50,10 +52,10 @@ def _picture(label: Any) -> Any:
 class PicturesForm(PageForm):
     """Four pictures in a row. What was chosen is not sent back to the page, as a passphrase is not."""
 
-    first = _picture(_l("First picture"))
-    second = _picture(_l("Second picture"))
-    third = _picture(_l("Third picture"))
-    fourth = _picture(_l("Fourth picture"))
+    first_picture = _picture(_l("First picture"))
+    second_picture = _picture(_l("Second picture"))
+    third_picture = _picture(_l("Third picture"))
+    fourth_picture = _picture(_l("Fourth picture"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +64,7 @@ class PicturesForm(PageForm):
             field.choices = [("", _("Choose a picture")), *named]
 
     def _four(self) -> list[Any]:
-        return [self["first"], self["second"], self["third"], self["fourth"]]
+        return [self[name] for name in PICTURE_FIELDS]
 
     def chosen(self) -> list[str]:
         """Return the four pictures, and keep none of them in the form."""
@@ -75,22 +77,32 @@ class PicturesForm(PageForm):
 class PictureSignInForm(PicturesForm):
     """Sign in with pictures."""
 
-    blames = {PicturesAreWrong: "first"}  # noqa: RUF012  (read only)
+    blames = {PicturesAreWrong: "first_picture"}  # noqa: RUF012  (read only)
     nickname = line(
         _l("Your nickname"), needed=_l("Write your nickname."), most=30, autocomplete="username", spellcheck="false"
     )
+    next = HiddenField()
+    kept = HiddenField()
     button = send(_l("Sign in"))
 
 
 @pages.form("/sign-in-with-pictures", who=anyone(), form=PictureSignInForm, once=False)
 def picture_sign_in(_read: Read, form: PictureSignInForm) -> str:
     """Sign in with four pictures."""
+    form.next.data = local_path(form.next.data or request.args.get("next", ""))
+    return render("picture_sign_in.html", form=form)
+
+
+def show_picture_sign_in(next_path: str, kept: str) -> str:
+    """Ask for the pictures of somebody who was signed out while they wrote; what they wrote comes along."""
+    form = PictureSignInForm(formdata=None)
+    form.next.data, form.kept.data = local_path(next_path), kept
     return render("picture_sign_in.html", form=form)
 
 
 @picture_sign_in.act
-def send_picture_sign_in(act: Act, form: PictureSignInForm) -> Response | DomainError:
-    """Sign in, while a facilitator has opened sign-in."""
+def send_picture_sign_in(act: Act, form: PictureSignInForm) -> Response | str | DomainError:
+    """Sign in, while a facilitator has opened sign-in, and go on where the person was."""
     found = sign_in_with_pictures(
         act.session, act.settings, nickname=form.nickname.data or "", pictures=form.chosen(), origin=act.origin,
         now=act.now,
@@ -98,7 +110,7 @@ def send_picture_sign_in(act: Act, form: PictureSignInForm) -> Response | Domain
     if isinstance(found, DomainError):
         return found
     keep_sign_in(found, act.session.get_one(Account, found["holder_id"]).kind)
-    return done("/")
+    return go_on(form.next.data or "", form.kept.data or "", _("You are signed in again"))
 
 
 class PictureJoinForm(PicturesForm):
@@ -106,7 +118,7 @@ class PictureJoinForm(PicturesForm):
 
     blames = {  # noqa: RUF012  (read only)
         InviteIsNotGood: "invite_code", InviteIsForAnotherRole: "invite_code", NicknameIsWrong: "nickname",
-        NameIsTaken: "nickname", PicturesAreWrong: "first", AgeIsOutOfRange: "born_on",
+        NameIsTaken: "nickname", PicturesAreWrong: "first_picture", AgeIsOutOfRange: "born_on",
     }  # fmt: skip
     invite_code = code_line()
     nickname = nickname_line()
@@ -140,7 +152,7 @@ def send_picture_join(act: Act, form: PictureJoinForm) -> Response | DomainError
 class PictureWayInForm(PicturesForm):
     """Come back in, with new pictures."""
 
-    blames = {WayInIsNotGood: "code", PicturesAreWrong: "first"}  # noqa: RUF012  (read only)
+    blames = {WayInIsNotGood: "code", PicturesAreWrong: "first_picture"}  # noqa: RUF012  (read only)
     code = code_line()
     button = send(_l("Go in"))
 
