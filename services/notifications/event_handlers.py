@@ -7,13 +7,14 @@ import importlib
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from services.notifications.models import KnownBid, KnownRecusal, PanelSeat
+from services.notifications.models import KnownBid, KnownCommission, KnownRecusal, PanelSeat
 from services.notifications.rules import HOLDER_NOTICES, NOTICES, check_can_be_told
 from services.notifications.use_cases.forget_person import forget_person
 from services.notifications.use_cases.tell_holder import tell_holder
 from services.notifications.use_cases.tell_seats import tell_seats
 from shared.contracts.declaration import REGISTRY, Event
 from shared.contracts.people import PersonErased, SafeguardingReminderDue
+from shared.contracts.specification import CommissionStarted
 from shared.contracts.tendering import BidOpened, BidSubmitted
 from shared.contracts.youth_panel import PanelFormed, SeatRecused
 from shared.messaging.handlers import EventMeta, Handlers
@@ -43,6 +44,11 @@ def on_person_erased(session: Session, event: PersonErased, meta: EventMeta) -> 
     forget_person(session, holder_id=event.holder_id, now=meta.now)
 
 
+def on_commission_started(session: Session, event: CommissionStarted, _meta: EventMeta) -> None:
+    """Know what the commission is called."""
+    session.merge(KnownCommission(commission_id=event.commission_id, title=event.title))
+
+
 def on_panel_formed(session: Session, event: PanelFormed, _meta: EventMeta) -> None:
     """Know who scores."""
     session.execute(delete(PanelSeat).where(PanelSeat.commission_id == event.commission_id))
@@ -67,6 +73,7 @@ def on_bid_opened(session: Session, event: BidOpened, _meta: EventMeta) -> None:
 
 HANDLERS = Handlers(
     copies={
+        CommissionStarted: on_commission_started,
         PanelFormed: on_panel_formed,
         SeatRecused: on_seat_recused,
         BidSubmitted: on_bid_submitted,

@@ -71,6 +71,15 @@ class Forgotten(Base):
     forgotten_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class KnownCommission(Base):
+    """What a commission is called, so that somebody in several of them sees which one a message is about."""
+
+    __tablename__ = "known_commissions"
+    __table_args__ = {"info": _COPY}  # noqa: RUF012
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+
+
 class PanelSeat(Base):
     """A seat that was named for the panel."""
 

@@ -53,9 +53,10 @@ def inbox(read: Read, form: ReadAllForm) -> str:
     form.until.data = time_text(newest) if newest else ""
     unread = queries.unread_count(read.session, read.caller.holder_id)
     number = queries.message_count(read.session, read.caller.holder_id)
+    titles = queries.commissions_of(read.session, read.caller.holder_id)
     return render(
         "inbox.html", form=form, bundles=bundles, unread=unread, page=page, more=more, number=number,
-        in_this_language=_in_this_language,
+        titles=titles if len(titles) > 1 else {}, in_this_language=_in_this_language,
     )  # fmt: skip
 
 
@@ -82,7 +83,8 @@ def message(read: Read, form: ButtonForm, message_id: str) -> str:
     """One message, and where to act on it. Raises NoSuchMessage."""
     found = queries.own_message(read.session, message_id, read.caller)
     text, place = _in_this_language(found.text), place_of(found.notice, found.commission_id)
-    return render("message.html", form=form, message=found, text=text, place=place)
+    title = queries.title_of(read.session, found.commission_id)
+    return render("message.html", form=form, message=found, text=text, place=place, commission=title)
 
 
 def _in_this_language(text: str) -> str:

@@ -17,6 +17,7 @@ from services.notifications.models import (
     Forgotten,
     InboxMessage,
     KnownBid,
+    KnownCommission,
     KnownRecusal,
     PanelSeat,
 )
@@ -109,6 +110,19 @@ def inbox(session: Session, holder_id: str, page: int, size: int) -> tuple[list[
             found.append(of_today[kind])
         of_today[kind].messages.append(message)
     return found[(page - 1) * size : page * size], len(found) > page * size
+
+
+def commissions_of(session: Session, holder_id: str) -> dict[str, str]:
+    """Return the commissions that a person has messages about: their titles by id."""
+    about = select(InboxMessage.commission_id).where(InboxMessage.holder_id == holder_id)
+    found = select(KnownCommission.commission_id, KnownCommission.title).where(KnownCommission.commission_id.in_(about))
+    return {row.commission_id: row.title for row in session.execute(found)}
+
+
+def title_of(session: Session, commission_id: str) -> str:
+    """Return what a commission is called; an empty text where there is none."""
+    known = session.get(KnownCommission, commission_id)
+    return known.title if known is not None else ""
 
 
 def message_count(session: Session, holder_id: str) -> int:

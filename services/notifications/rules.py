@@ -235,8 +235,12 @@ def place_of(notice: str, commission_id: str) -> str:
 
 
 def fill(text: str, reason: str) -> str:
-    """Put the event's reason into a text; where there is none, the words about it are left out."""
+    """Put the event's reason into a text; where there is none, the words about it are left out.
+
+    A reason of several lines, as those of many people are, begins on a line of its own.
+    """
     if reason:
+        reason = f"\n{reason}" if "\n" in reason.strip() else reason
         return text.replace("{reason}", reason).strip()
     return text.replace(" Why: {reason}", "").replace(" How: {reason}", "").replace("{reason}", "").strip()
 

@@ -15,7 +15,7 @@ from shared.access import Caller
 from shared.ids import new_id
 from shared.reading_age import reading_age
 from shared.roles import AccountKind, Role
-from tests.notifications.office import CAST, Office
+from tests.notifications.office import CAST, Office, sample
 from tests.notifications.test_sending import BAD, GOOD
 from tests.visitor import Visitor
 
@@ -48,6 +48,22 @@ def test_new_messages_come_first_and_say_that_they_are_new(office: Office) -> No
     assert (browser.path, "Marked as read." in browser.text) == (INBOX, True)
     assert "You have 1 new message." in browser.text
     assert browser.text.index("Welcome") < browser.text.index("New criteria")
+
+
+def test_whoever_is_in_several_commissions_sees_which_one_a_message_is_about(office: Office) -> None:
+    young = office.seat("young", Role.YOUNG_PERSON)
+    started = "specification.commission_started.v1"
+    office.put(started, title="Somewhere to talk")
+    browser = visitor(office, young).open(INBOX)
+    assert "Somewhere to talk" not in browser.text, "there is no other"
+    (first,) = office.messages(who="young")
+    assert "Somewhere to talk" in browser.open(f"{INBOX}/{first.message_id}").text
+    there = office.seat("young there", Role.YOUNG_PERSON, new_id(), young.holder_id)
+    office.bench.handle(sample(started, commission_id=there.commission_id, title="A skate park"))
+    office.bench.handle(sample(started, commission_id=new_id(), title="A swimming pool"))
+    browser.open(INBOX)
+    assert ("Somewhere to talk" in browser.text, "A skate park" in browser.text) == (True, True)
+    assert "swimming" not in browser.text
 
 
 def test_to_look_at_a_message_changes_nothing(office: Office) -> None:

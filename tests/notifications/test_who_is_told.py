@@ -281,6 +281,11 @@ def test_words_are_short_and_plain(notice: Notice) -> None:
         ("Done.", "We all said so.", "Done."),
         ("Done. Why: {reason}", "{reason} {0} %s", "Done. Why: {reason} {0} %s"),
         ("Done. Why: {reason}", " Why: {reason}", "Done. Why:  Why: {reason}"),
+        (
+            "They said why. Why: {reason}",
+            "- It is near.\n- It is free.",
+            "They said why. Why: \n- It is near.\n- It is free.",
+        ),
     ],
 )
 def test_the_reason_is_put_in_as_it_is(text: str, reason: str, filled: str) -> None:
