@@ -23,6 +23,8 @@ def local_settings(home: Path, *, data: str = "data", address: str = "") -> Sett
         secret=_kept_secret(home / "secrets" / "secret", 32),
         setup_code=_kept_secret(home / "secrets" / "setup-code", 12),
         address=address,
+        # Whoever says where people reach it has a proxy in front: nothing else reaches 127.0.0.1 from elsewhere.
+        behind_proxy=bool(address),
     )
 
 

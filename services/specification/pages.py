@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from services.specification import queries
 from services.specification.models import Clause, ClauseVersion
@@ -16,6 +18,7 @@ from services.specification.use_cases.report_text import report_text
 from services.specification.use_cases.set_checking import set_checking
 from services.specification.use_cases.settle_report import settle_report
 from shared.access import seats, seats_held
+from shared.canonical import time_text
 from shared.roles import ROLES, Role
 from shared.web.careful import pointed_out
 from shared.web.forms import ButtonForm, PageForm, one_of, send, to_choose
@@ -131,8 +134,12 @@ def words_to_check(read: Read, commission_id: str) -> str:
 
 
 class CheckForm(PageForm):
-    """Let words through, or send them back. The reasons are a fixed list: no adult writes to one young person alone."""
+    """Let words through, or send them back. The reasons are a fixed list: no adult writes to one young person alone.
 
+    `written_at`: of the words that the page showed.
+    """
+
+    written_at = HiddenField()
     decision = one_of(_l("What happens with these words?"), [], needed=_l("Choose what happens with these words."))
     button = send(_l("Save"))
 
@@ -142,10 +149,18 @@ class CheckForm(PageForm):
         self.decision.choices = to_choose([(_THROUGH, _("Let the others read them")), *back])
 
 
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 @pages.form(f"{_AT}/words/<uuid:text_id>", who=seats(Role.FACILITATOR), form=CheckForm)
 def check_words(read: Read, form: CheckForm, commission_id: str, text_id: str) -> str:
     """Read one text, and let it through or send it back. Raises NoSuchText."""
     waiting = queries.waiting_text(read.session, commission_id, text_id)
+    form.written_at.data = time_text(waiting.written_at)
     parts = queries.parts_of(read.session, commission_id)
     part = parts.get(waiting.subject_id or "")
     is_old = part is not None and part.version != waiting.version
@@ -161,7 +176,10 @@ def check_words(read: Read, form: CheckForm, commission_id: str, text_id: str) -
 def send_check_words(act: Act, form: CheckForm, commission_id: str, text_id: str) -> Response:
     """Let it through, or send it back."""
     why = "" if form.decision.data == _THROUGH else form.decision.data
-    check_text(act.session, commission_id=commission_id, text_id=text_id, why=why, caller=act.caller, now=act.now)
+    check_text(
+        act.session, commission_id=commission_id, text_id=text_id, written_at=_moment(form.written_at.data), why=why,
+        caller=act.caller, now=act.now,
+    )  # fmt: skip
     told = _("Their writer sees why, in kind words.") if why else _("Everybody here can read them now.")
     return done(at(commission_id, "/words"), told)
 

@@ -240,7 +240,8 @@ def keep_waiting(
     earlier = select(WaitingText).where(
         WaitingText.seat_id == caller.seat, WaitingText.subject_id == subject_id, WaitingText.settled_at.is_(None)
     )
-    waiting = session.scalar(earlier) if clause is not None else None
+    # Held, so that a facilitator who settles it at this moment settles either these words or the earlier ones.
+    waiting = session.scalar(earlier.with_for_update()) if clause is not None else None
     if waiting is None:
         waiting = WaitingText(
             text_id=new_id(), commission_id=commission.commission_id, place=CLAUSE, subject_id=subject_id,

@@ -124,9 +124,7 @@ def get_waiting_texts(read: Read, commission_id: str) -> Any:
 )  # fmt: skip
 def post_check(act: Act, body: dict[str, Any], commission_id: str, text_id: str) -> Any:
     """Let a young person's text through to the others, or give it back with a reason of the list."""
-    return check_text(
-        act.session, commission_id=commission_id, text_id=text_id, why=body["why"], caller=act.caller, now=act.now
-    )
+    return check_text(act.session, commission_id=commission_id, text_id=text_id, **body, caller=act.caller, now=act.now)
 
 
 @routes.act(

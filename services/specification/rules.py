@@ -61,6 +61,10 @@ class TextHasChanged(Conflict):
     """The caller worked on an older version; the current one comes with the answer."""
 
 
+class WordsAreNew(Conflict):
+    """The writer changed the words after the caller read them."""
+
+
 class ClauseIsAgreedAlready(Conflict):
     """The clause is agreed already, in this version."""
 

@@ -187,6 +187,7 @@ class WaitingTextResponse(Response):
 class CheckTextRequest(Request):
     """Let a text through, or give it back with a reason of the list."""
 
+    written_at = UtcTime(required=True, metadata={"description": "of the words that were read"})
     why = fields.String(
         load_default="", validate=validate.OneOf(["", *WHY]), metadata={"description": "empty: let it through"}
     )

@@ -120,7 +120,8 @@ def _words(system: System, cast: Cast) -> None:
         words = {"heading": heading, "text": "It is free for all of us."}
         waiting = system.act(young, f"{at}/clauses", words)["clause_id"]
         if why:
-            system.act(facilitator, f"{at}/waiting-texts/{waiting}/check", {"why": why})
+            written_at = system.read(facilitator, f"{at}/waiting-texts")[0]["written_at"]
+            system.act(facilitator, f"{at}/waiting-texts/{waiting}/check", {"why": why, "written_at": written_at})
 
 
 @contextmanager

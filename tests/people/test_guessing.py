@@ -181,12 +181,12 @@ def test_in_a_storm_only_addresses_with_wrong_guesses_are_slowed_down(desk: Desk
         assert all(wrong_code(session, desk, STRANGER) for _ in range(FREE_FROM_AN_ADDRESS_IN_A_STORM + 1))
 
 
-def test_addresses_are_kept_as_keyed_hashes_for_an_hour(desk: Desk) -> None:
+def test_addresses_are_kept_as_keyed_hashes_for_a_day(desk: Desk) -> None:
     with desk.session() as session:
         wrong_code(session, desk, STRANGER)
     kept = str([vars(row) for row in desk.bench.rows(Guessing)])
     assert STRANGER.address not in kept
-    desk.advance(minutes=61)
+    desk.advance(hours=25)
     before = {row.name_hash for row in desk.bench.rows(Guessing)}
     with desk.session() as session:
         wrong_code(session, desk, HOME)

@@ -135,10 +135,10 @@ def test_guesses_at_a_name_that_nobody_has_wait_just_the_same(desk: Desk) -> Non
         tried(desk, "nobody@example.org")
 
 
-def test_what_was_guessed_is_kept_as_a_hash_and_forgotten_after_an_hour(desk: Desk) -> None:
+def test_what_was_guessed_is_kept_as_a_hash_and_forgotten_after_a_day(desk: Desk) -> None:
     tried(desk, "old@example.org", "wrong words")
     assert "old@example.org" not in str([vars(row) for row in desk.bench.rows(Guessing)])
-    desk.advance(minutes=61)
+    desk.advance(hours=25)
     tried(desk, "new@example.org", "wrong words")
     (kept,) = desk.bench.rows(Guessing)
     assert kept.name_hash == keyed_hash(desk.settings, "guess", "new@example.org")

@@ -46,7 +46,10 @@ def waiting(workshop: Workshop, caller: Caller) -> list[WaitingText]:
 
 
 def check(workshop: Workshop, text_id: str, why: str = "") -> WaitingText:
-    found: WaitingText = workshop.act(check_text, workshop.facilitator, text_id=text_id, why=why)
+    kept = {row.text_id: row.written_at for row in workshop.bench.rows(WaitingText)}
+    found: WaitingText = workshop.act(
+        check_text, workshop.facilitator, text_id=text_id, written_at=kept.get(text_id), why=why
+    )
     return found
 
 

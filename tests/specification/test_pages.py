@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -87,6 +88,26 @@ def test_words_are_let_through_and_stand_in_the_text(checking: Workshop) -> None
     assert "Waiting to be checked" not in mine.text
     assert "Others can read these words." in mine.text
     assert page.open(at(checking, f"/words/{text_id}")).status == 404
+
+
+@pytest.mark.parametrize("decision", ["through", "talk_first"])
+def test_nobody_lets_through_or_refuses_words_that_came_after_those_they_read(
+    checking: Workshop, decision: str
+) -> None:
+    writer, part = checking.young[0], checking.draft(checking.facilitator)
+    checking.edit(part, writer, text=WORDS)
+    (waiting,) = checking.bench.rows(WaitingText)
+    page = browser(checking, checking.facilitator).open(at(checking, f"/words/{waiting.text_id}"))
+    checking.bench.advance(timedelta(seconds=1))
+    checking.edit(part, writer, text="Nobody has read this.")
+    page.send(decision=decision)
+    assert (page.status, "Nobody has read this." in page.text) == (409, True)
+    assert page.problems == ["The writer changed these words in the meantime. Here are the new ones. Please read them."]
+    assert [row.settled_at for row in checking.bench.rows(WaitingText)] == [None]
+    page.send(written_at="yesterday", decision=decision)
+    assert page.status == 409
+    page.send(decision=decision)
+    assert page.path == at(checking, "/words")
 
 
 @pytest.mark.parametrize("why", list(WHY))

@@ -47,7 +47,7 @@ class Account(Base):
 class Guessing(Base):
     """Wrong guesses at a sign-in name, whether or not there is such a person; or from a device, or an address.
 
-    What they were at, or came from, is kept as a keyed hash, for an hour after the last one.
+    What they were at, or came from, is kept as a keyed hash, for a day after the last one.
     """
 
     __tablename__ = "guessing"

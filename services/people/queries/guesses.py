@@ -25,8 +25,10 @@ from services.people.rules.guessing import (
     ADDRESS_FORGETS_ONE_IN,
     FREE_FROM_AN_ADDRESS,
     FREE_FROM_AN_ADDRESS_IN_A_STORM,
+    GUESSES_FORGIVEN_AFTER,
     GUESSES_FORGOTTEN_AFTER,
     LONGEST_PAUSE,
+    LONGEST_PAUSE_OF_SECOND_CODES,
     STORM,
     STORM_FORGETS_ONE_IN,
     check_guessing,
@@ -54,9 +56,8 @@ class Attempt:
 
 
 def hold_guesses(
-    session: Session, settings: Settings, sign_in_name: str, origin: Origin, now: datetime, *,
-    at: str = SIGN_IN, longest: timedelta = LONGEST_PAUSE,
-) -> Attempt:  # fmt: skip
+    session: Session, settings: Settings, sign_in_name: str, origin: Origin, now: datetime, *, at: str = SIGN_IN
+) -> Attempt:
     """Return the count for a name, held so that guesses at one name are looked at one after the other.
 
     There is a count whether or not there is such a person. at: what is guessed; each has a count of its own.
@@ -71,14 +72,19 @@ def hold_guesses(
         check_origin(session, settings, origin, now)
         what = keyed_hash(settings, at, folded(sign_in_name))
     held = _held(session, what, now)
-    if now - held.last_failed_at >= GUESSES_FORGOTTEN_AFTER:
+    longest, forgiven_after = (
+        (LONGEST_PAUSE_OF_SECOND_CODES, GUESSES_FORGOTTEN_AFTER)
+        if at == SECOND_CODE
+        else (LONGEST_PAUSE, GUESSES_FORGIVEN_AFTER)
+    )
+    if now - held.last_failed_at >= forgiven_after:
         held.failures = 0
     check_guessing(held.failures, held.last_failed_at, now, longest=longest)
     return Attempt(held, address)
 
 
 def count_guess(session: Session, settings: Settings, attempt: Attempt, now: datetime) -> None:
-    """Count a wrong guess, and forget the counts of others that are over an hour old."""
+    """Count a wrong guess, and forget the counts of others that are over a day old."""
     attempt.held.failures += 1
     attempt.held.last_failed_at = now
     count_from(session, settings, attempt.address, now)

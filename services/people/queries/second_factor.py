@@ -13,7 +13,6 @@ from services.people.models import Account, RecoveryCode, SecondFactor
 from services.people.queries.guesses import SECOND_CODE, count_guess, hold_guesses, right_guess
 from services.people.queries.locks import lock_for, unlock_for
 from services.people.queries.secrets import keyed_hash
-from services.people.rules.guessing import LONGEST_PAUSE_OF_SECOND_CODES
 from services.people.rules.invites import new_code, tidy_code
 from services.people.rules.second_factor import (
     DIGITS,
@@ -102,9 +101,7 @@ def check_second_code(
     A wrong one is counted, and so returned, not raised. Raises TooManyGuesses and SecondFactorCannotBeRead.
     """
     name = account.sign_in_name or account.holder_id
-    attempt = hold_guesses(
-        session, settings, name, origin, now, at=SECOND_CODE, longest=LONGEST_PAUSE_OF_SECOND_CODES
-    )  # fmt: skip
+    attempt = hold_guesses(session, settings, name, origin, now, at=SECOND_CODE)
     factor = begun_factor(session, account.holder_id)
     step = step_of_code(settings, factor, code, now)
     if step is not None:

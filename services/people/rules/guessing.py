@@ -7,8 +7,10 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from shared.errors import TooMany
 
-# Counts and the keyed hashes of names and addresses are forgotten when no wrong guess has come for this long.
-GUESSES_FORGOTTEN_AFTER = timedelta(hours=1)
+# Wrong guesses at a passphrase count no more when none has come for this long. Those at second codes count longer, else
+# whoever has the passphrase would rest for an hour and try a dozen more; then keyed hashes of names and addresses go.
+GUESSES_FORGIVEN_AFTER = timedelta(hours=1)
+GUESSES_FORGOTTEN_AFTER = timedelta(days=1)
 # Wrong guesses before pauses begin: at one name, and from one known device.
 FREE_AT_A_NAME = 5
 # From one address: a school has one for all its children, who mistype. Each minute one wrong guess is forgiven.
@@ -21,7 +23,7 @@ STORM_FORGETS_ONE_IN = timedelta(seconds=7)
 FREE_FROM_AN_ADDRESS_IN_A_STORM = 5
 LONGEST_PAUSE = timedelta(seconds=60)
 # A code of six digits is guessed sooner than a passphrase, and only by whoever has the passphrase. Four in an hour, and
-# three codes right at a time, leave one chance in 3,500 a day.
+# three codes right at a time, leave one chance in 3,000 on a first day, and in 3,500 on each day after it.
 LONGEST_PAUSE_OF_SECOND_CODES = timedelta(minutes=15)
 _IPV6_HOME = 64
 

@@ -60,7 +60,7 @@ KEPT = (
     ),
     Kept(
         "Wrong guesses", "How often somebody tried a wrong passphrase or code. Nobody can read whose, or from where.",
-        "One hour.",
+        "One day.",
         {"people": ("guessing",)},
     ),
     Kept(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.specification.models import WaitingText
 from services.specification.queries import add_clause, change_clause, clause_of, open_commission, waiting_text
-from services.specification.rules import check_version
+from services.specification.rules import WordsAreNew, check_version
 from shared.access import Caller, seat_by_id
 from shared.contracts.specification import TextGivenBack
 from shared.messaging.outbox import record
@@ -16,14 +16,25 @@ from shared.roles import AccountKind, Role
 
 
 def check_text(
-    session: Session, *, commission_id: str, text_id: str, why: str, caller: Caller, now: datetime
+    session: Session,
+    *,
+    commission_id: str,
+    text_id: str,
+    written_at: datetime | None,
+    why: str,
+    caller: Caller,
+    now: datetime,
 ) -> WaitingText:
     """Let a text through, as its writer's act, or give it back; why: empty, or one of the list.
 
-    Raises NoSuchText, and TextHasChanged where the clause has new words meanwhile: then it can only be given back.
+    written_at: of the words that the caller has read; nobody lets through, or refuses, what they have not seen. Raises
+    NoSuchText, WordsAreNew where the writer has changed them since, and TextHasChanged where the clause has new words
+    meanwhile: then it can only be given back.
     """
     commission = open_commission(session, commission_id)
     waiting = waiting_text(session, commission_id, text_id, held=True)
+    if waiting.written_at != written_at:
+        raise WordsAreNew("The writer changed these words in the meantime. Here are the new ones. Please read them.")
     waiting.settled_at = now
     if why:
         waiting.outcome, waiting.why = "given_back", why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -212,3 +213,27 @@ def test_answers_that_are_remembered_hold_no_code(desk: Desk, person: Person, ph
         kept = str(session.execute(select(SecondFactor.metadata.tables["remembered_answers"])).all())
     assert phone.recovery[0] not in kept
     assert code not in kept
+
+
+def test_a_rest_of_an_hour_wins_whoever_guesses_codes_no_new_ones(desk: Desk, person: Person, phone: Phone) -> None:
+    for _ in range(FREE_AT_A_NAME):
+        tried(desk, person, phone.wrong_code())
+    desk.advance(hours=1)
+    assert isinstance(tried(desk, person, phone.wrong_code()), SecondCodeIsWrong)
+    with pytest.raises(TooManyGuesses):
+        tried(desk, person, phone.code())
+    desk.advance(days=1)
+    for _ in range(FREE_AT_A_NAME):
+        assert isinstance(tried(desk, person, phone.wrong_code()), SecondCodeIsWrong)
+
+
+def test_guesses_of_a_day_are_about_a_hundred(desk: Desk, person: Person, phone: Phone) -> None:
+    """Whoever has the passphrase guesses at codes as often as they may; three codes are right at a time."""
+    guesses, over = 0, desk.bench.now + timedelta(days=1)
+    while desk.bench.now < over:
+        try:
+            assert isinstance(finished(desk, person, phone.wrong_code()), SecondCodeIsWrong)
+            guesses += 1
+        except TooManyGuesses as error:
+            desk.advance(seconds=error.extra["retry_after_seconds"])
+    assert 100 <= guesses <= 111
