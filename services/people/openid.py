@@ -19,7 +19,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_token_request
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, KeySet
 
 from services.people.queries.secrets import keyed_hash
 from services.people.rules.council import (
@@ -40,6 +40,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 _KEYS = frozenset({"RSA", "EC", "OKP"})
 _PATIENCE = httpx.Timeout(5.0)
 _KEPT_FOR = timedelta(hours=1)
+# Each try may hold a thread as long as we are patient; so whoever asks just after a failure is told at once.
+_NOT_TRIED_AGAIN_FOR = timedelta(seconds=15)
 _LONGEST_SUBJECT, _LONGEST_TEXT = 255, 200
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +52,7 @@ class Provider:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._kept: dict[str, tuple[datetime, Any]] = {}
+        self._failed: dict[str, datetime] = {}
 
     def address_for(self, started: Started, now: datetime) -> str:
         """Return where the browser goes to sign in. Raises ProviderIsDown."""
@@ -105,10 +108,13 @@ class Provider:
         read_at, kept = self._kept.get(name, (now, None))
         if kept is not None and not anew and timedelta() <= now - read_at < _KEPT_FOR:
             return kept  # type: ignore[no-any-return]
+        if name in self._failed and timedelta() <= now - self._failed[name] < _NOT_TRIED_AGAIN_FOR:
+            raise _down(f"{name}: it failed a moment ago")
         try:
             answer = httpx.get(url, timeout=_PATIENCE, headers={"Accept": "application/json"})
             found = answer.raise_for_status().json()
         except (httpx.HTTPError, ValueError) as error:
+            self._failed[name] = now
             raise _down(f"{name}: {type(error).__name__}") from error
         if not isinstance(found, dict):
             raise _down(f"{name}: no JSON object")
@@ -169,12 +175,20 @@ class Provider:
     def _keys(self, now: datetime, *, anew: bool = False) -> KeySet:
         found = self._document("keys", str(self._about(now)["jwks_uri"]), now, anew=anew).get("keys")
         listed = found if isinstance(found, list) else []
-        fit = [
-            key
+        fit = (
+            _key(key)
             for key in listed
             if isinstance(key, dict) and key.get("kty") in _KEYS and key.get("use", "sig") == "sig"
-        ]
-        return KeySet.import_key_set({"keys": fit})
+        )
+        return KeySet([key for key in fit if key is not None])
+
+
+def _key(found: dict[str, Any]) -> Any:
+    """Return a key, or None where we do not know its kind: the others are still good (RFC 7517, section 5)."""
+    try:
+        return JWKRegistry.import_key(found)
+    except (JoseError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _way_to_say_who_we_are(settings: Settings, about: Mapping[str, Any]) -> str:

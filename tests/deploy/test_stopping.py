@@ -21,7 +21,7 @@ from shared.runtime import wall_clock
 from tests.system import SECRET, Process, environment_of, free_port
 
 # Streams look about every two and a half seconds; a stream that nobody told would go on for a minute.
-SOON = 10
+SOON = 30
 
 
 def _token(url: str) -> str:

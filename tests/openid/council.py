@@ -12,6 +12,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from fcntl import LOCK_EX, flock
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -54,18 +55,23 @@ class Council:
         self._file = folder / "provider.json"
         self._log = folder / "provider.log"
         self._redirect = redirect
-        self._port = free_port()
+        self._port = 0
         self._process: subprocess.Popen[str] | None = None
         self._front = ThreadingHTTPServer(("127.0.0.1", 0), _between(self))
         self.issuer = f"http://127.0.0.1:{self._front.server_address[1]}"
-        self.inside = f"http://127.0.0.1:{self._port}"
         self.keys: list[RSAKey] = []
         self.tamper: Tamper | None = None
         self.asked: list[str] = []
         Thread(target=self._front.serve_forever, daemon=True).start()
 
+    @property
+    def inside(self) -> str:
+        """Where the provider itself listens, behind the one between."""
+        return f"http://127.0.0.1:{self._port}"
+
     def start(self) -> None:
-        """Start with a key that nobody has seen before."""
+        """Start with a key that nobody has seen before, on a port that is free now."""
+        self._port = free_port()
         key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
         self.keys = [key]
         given = {
@@ -177,7 +183,9 @@ def council_open(folder: Path, redirect: str) -> Iterator[Council]:
     Where it cannot be had the tests are skipped, loudly; with REQUIRE_ENGINES=1 they fail.
     """
     try:
-        with (folder / "installing").open("w") as log, redirect_stdout(log):
+        # One at a time: two workers that install into one folder delete each other's files.
+        with (folder / "installing").open("w") as log, redirect_stdout(log), (HERE / "package.json").open() as lock:
+            flock(lock, LOCK_EX)
             install(HERE, "an OpenID Connect provider for tests")
     except (OSError, subprocess.CalledProcessError) as error:
         words = f"no OpenID Connect provider could be had (npm package oidc-provider, on node 20 or newer): {error}"

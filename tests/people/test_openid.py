@@ -97,7 +97,14 @@ WAYS = [(ELLIPTIC, "ES256"), (EDWARDS, "Ed25519")]
 def test_other_kinds_of_keys_are_taken_too(outside: Outside, key: Key, algorithm: str) -> None:
     # Beside it stand keys that are not for signatures, and kinds that we do not know.
     outside.answers["/keys"] = {
-        "keys": [{"kty": "NEW", "kid": "1"}, "no key", public(ECKey.generate_key("P-256"), use="enc"), public(key)]
+        "keys": [
+            {"kty": "NEW", "kid": "1"},
+            "no key",
+            {"kty": "EC", "crv": "P-1", "x": "AA", "y": "AA"},
+            {"kty": "OKP"},
+            public(ECKey.generate_key("P-256"), use="enc"),
+            public(key),
+        ]
     }
     provider = outside.provider()
     outside.vouch(provider, key, algorithm, name="  Ada\tOster ", email="x" * 300, auth_time=int(NOW.timestamp()))
@@ -195,6 +202,16 @@ def test_a_provider_that_nobody_answers_for_is_down() -> None:
     outside.server.server_close()
     with pytest.raises(ProviderIsDown):
         outside.provider().address_for(STARTED, NOW)
+
+
+def test_whoever_asks_just_after_a_provider_failed_is_told_at_once(outside: Outside) -> None:
+    provider, about = outside.provider(), outside.answers.pop("/.well-known/openid-configuration")
+    for seconds in (0, 1, 14):
+        with pytest.raises(ProviderIsDown):
+            provider.address_for(STARTED, NOW + timedelta(seconds=seconds))
+    assert len(outside.asked) == 1
+    outside.answers["/.well-known/openid-configuration"] = about
+    assert provider.address_for(STARTED, NOW + timedelta(seconds=15))
 
 
 def test_each_way_has_a_nonce_and_a_verifier_of_its_own(outside: Outside) -> None:

@@ -57,7 +57,7 @@ def test_words_to_check_say_what_waits_where_since_when_and_by_which_seat(checki
     assert WORDS in page.text
     assert page.text.count(f"Written by young person {writer.seat[:8]}.") == 2
     assert f'href="/people/commissions/{checking.commission_id}/setup/who#seat-{writer.seat}"' in html(page)
-    assert "Waits since 2 March 2026" in page.text
+    assert "Waiting since 2 March 2026" in page.text
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -82,7 +82,7 @@ def test_words_are_let_through_and_stand_in_the_text(checking: Workshop) -> None
     assert page.problems == ["Choose what happens with these words."]
     page.send(decision="through")
     assert page.path == at(checking, "/words")
-    assert "Nothing waits." in page.text
+    assert "There is nothing to look at here." in page.text
     assert WORDS in reader.open(at(checking, "/text")).text
     mine.open(at(checking, "/my-words"))
     assert "Waiting to be checked" not in mine.text
@@ -211,7 +211,7 @@ def test_reported_words_are_hidden_or_stay_and_nobody_sees_who_said_it(workshop:
     assert "The words stay as they are." in host.text
     assert "Nothing wrong here." not in host.text
     host.open(at(workshop, f"/text/{first.clause_id}/hiding?version=1")).send(reason="It is about a person.")
-    assert "Nothing waits." in host.open(at(workshop, "/reported")).text, "hiding settles what was said about it"
+    assert "There is nothing to look at here." in host.open(at(workshop, "/reported")).text, "hiding settles what was said about it"
     assert host.open(at(workshop, f"/reported/{stays.report_id}")).status == 404
 
 
