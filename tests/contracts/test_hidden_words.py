@@ -24,7 +24,7 @@ YOUNG, FACILITATOR, COMMISSIONER = f"{Role.YOUNG_PERSON} here", f"{Role.FACILITA
 READ_BY = {
     HIDDEN: {YOUNG: "my-words my-data.json", FACILITATOR: "hiding clauses versions",
              COMMISSIONER: "hiding clauses versions"},
-    WAITING: {YOUNG: "my-words my-data.json waiting-texts", FACILITATOR: "words <text> waiting-texts check"},
+    WAITING: {YOUNG: "my-words my-data.json waiting-texts", FACILITATOR: "words <text> waiting-texts"},
     REPORTED: {"evaluator here": "my-data.json", FACILITATOR: "reports reported <report> settlement",
                COMMISSIONER: "reports reported <report> settlement"},
 }  # fmt: skip
