@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import main
+from deploy.embedded import local_settings
 from deploy.services import NAMES
 
 Command = Callable[..., tuple[int, str]]
@@ -140,3 +141,10 @@ def test_a_demo_without_a_system_says_so_at_once(refused: Refused, url: str) -> 
     said = refused("demo", "--url", url, "--setup-code", "x")
     assert f"Nothing answers at {url}" in said
     assert "Start the system first: make run" in said
+
+
+@pytest.mark.parametrize(("address", "behind_proxy"), [("", False), ("https://coproduce.example.org", True)])
+def test_whoever_comes_through_a_proxy_is_counted_by_where_they_come_from(
+    tmp_path: Path, address: str, behind_proxy: bool
+) -> None:
+    assert local_settings(tmp_path, address=address).behind_proxy == behind_proxy

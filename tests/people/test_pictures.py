@@ -222,7 +222,7 @@ def test_a_child_joins_with_pictures_and_signs_in_again_by_pages(desk: Desk) -> 
     child.send(nickname="Pixelfox", born_on=["1", "6", "2014"], **{**chosen, "fourth_picture": ""})
     assert child.problems == ["Choose four pictures, one in each place."]
     assert child.value("nickname") == ["Pixelfox"]
-    assert child.value("first_picture") in ([], [""])
+    assert child.value("first_picture") == [""]
     child.send(**chosen)
     assert child.path == "/people/seats"
     child.open("/people/sign-out").send()
@@ -263,5 +263,5 @@ def test_pictures_are_not_handed_back_with_what_was_typed(desk: Desk) -> None:
     visitor.open("/people/go-on").send(kept=kept, way="pictures")
     visitor.send(nickname="Pixelfox", **chosen)
     assert (visitor.status, visitor.value("nickname")) == (403, ["Pixelfox"])
-    assert [visitor.value(name) for name in PICTURE_FIELDS] in ([[]] * 4, [[""]] * 4)
+    assert [visitor.value(name) for name in PICTURE_FIELDS] == [[""]] * 4
     assert read_kept(kept) == [("nickname", "Pixelfox")]

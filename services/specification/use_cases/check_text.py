@@ -16,15 +16,9 @@ from shared.roles import AccountKind, Role
 
 
 def check_text(
-    session: Session,
-    *,
-    commission_id: str,
-    text_id: str,
-    written_at: datetime | None,
-    why: str,
-    caller: Caller,
+    session: Session, *, commission_id: str, text_id: str, written_at: datetime | None, why: str, caller: Caller,
     now: datetime,
-) -> WaitingText:
+) -> WaitingText:  # fmt: skip
     """Let a text through, as its writer's act, or give it back; why: empty, or one of the list.
 
     written_at: of the words that the caller has read; nobody lets through, or refuses, what they have not seen. Raises
