@@ -75,6 +75,7 @@ class KafkaSender:
             max_block_ms=10_000,
             max_request_size=_LARGEST_MESSAGE,
             allow_auto_create_topics=False,
+            metrics_enabled=False,
         )
 
     def send(self, messages: Sequence[Message]) -> int:
@@ -122,6 +123,7 @@ class KafkaReader:
             "heartbeat_interval_ms": 1_000,
             "allow_auto_create_topics": False,
             "max_partition_fetch_bytes": _LARGEST_MESSAGE,
+            "metrics_enabled": False,
         }
         self._consumer = KafkaConsumer(settings.topic, **{**options, **overrides})
         self._polls_without_partitions = 0
@@ -140,8 +142,15 @@ class KafkaReader:
         """Say whether the group has given this reader no partition for long; then make it anew."""
         return self._polls_without_partitions >= UNASSIGNED_POLLS
 
+    def commit_soon(self) -> None:
+        """Tell the group that everything polled so far is done, without waiting for its answer.
+
+        What it does not hear of comes again to the next reader, whose inbox knows it.
+        """
+        self._consumer.commit_async()
+
     def commit(self) -> None:
-        """Tell the group that everything polled so far is done. Raises LogIsOutOfReach."""
+        """Tell the group the same, and wait until it knows. Raises LogIsOutOfReach."""
         try:
             self._consumer.commit()
         except KafkaError as error:

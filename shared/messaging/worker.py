@@ -26,6 +26,8 @@ from shared.runtime import Runtime
 
 _log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
+# How often the group is told what is done, and the web processes how far behind we are. Telling the group after each
+# batch made events wait for it; after a bad end, the last seconds' events come again and the inbox knows them.
 STATE_EVERY_SECONDS = 5.0
 _RELAY_LOCK = 0x636F7072  # one relay at a time per database
 # A mark need not wait for the disk: one that a power cut loses is made again, and the readers know the event by its id.
@@ -113,11 +115,13 @@ def _consume_with(runtime: Runtime, reader: KafkaReader, intake: Intake, stop: S
                     pauses.wait(f"taking events into {runtime.service}", error)
                     if stop.is_set():
                         return
-            reader.commit()
         pauses.over()
         if time.monotonic() >= state_due:
             state_due = time.monotonic() + STATE_EVERY_SECONDS
+            reader.commit_soon()
             write_state(runtime, reader.lag())
+    if stop.is_set():
+        reader.commit()
 
 
 def write_state(runtime: Runtime, lag: int) -> None:
