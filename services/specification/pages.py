@@ -10,8 +10,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from services.specification import queries
 from services.specification.models import Clause, ClauseVersion
+from services.specification.queries.checking import open_reports, report_of, waiting_text, waiting_texts
+from services.specification.queries.clauses import (
+    clause_of,
+    clauses_of,
+    parts_of,
+    version_of,
+    versions_of,
+    whys_of_hidden,
+    written_by,
+)
+from services.specification.queries.commissions import commission_by_id, is_open
+from services.specification.queries.document import standing_sign_offs
 from services.specification.use_cases.check_text import check_text
 from services.specification.use_cases.hide_text import hide_text
 from services.specification.use_cases.report_text import report_text
@@ -49,11 +60,11 @@ def _hosts(read: Read, commission_id: str) -> bool:
 @pages.page(f"{_AT}/text", who=seats(*_INSIDE))
 def text(read: Read, commission_id: str) -> str:
     """The text so far, part by part. Raises NoSuchCommission."""
-    commission = queries.commission_by_id(read.session, commission_id)
+    commission = commission_by_id(read.session, commission_id)
     return render(
-        "text.html", commission=commission, clauses=queries.clauses_of(read.session, commission_id), roles=ROLES,
-        whys=queries.whys_of_hidden(read.session, commission_id), hosts=_hosts(read, commission_id),
-        at=at(commission_id), is_open=queries.is_open(read.session, commission_id),
+        "text.html", commission=commission, clauses=clauses_of(read.session, commission_id), roles=ROLES,
+        whys=whys_of_hidden(read.session, commission_id), hosts=_hosts(read, commission_id),
+        at=at(commission_id), is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 
 
@@ -61,9 +72,9 @@ def text(read: Read, commission_id: str) -> str:
 def versions(read: Read, commission_id: str, clause_id: str) -> str:
     """Every version of one part of the text. Raises NoSuchClause."""
     return render(
-        "versions.html", versions=queries.versions_of(read.session, commission_id, clause_id), roles=ROLES,
-        clause=queries.clause_of(read.session, commission_id, clause_id), hosts=_hosts(read, commission_id),
-        at=at(commission_id), is_open=queries.is_open(read.session, commission_id),
+        "versions.html", versions=versions_of(read.session, commission_id, clause_id), roles=ROLES,
+        clause=clause_of(read.session, commission_id, clause_id), hosts=_hosts(read, commission_id),
+        at=at(commission_id), is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 
 
@@ -72,13 +83,13 @@ def _version(read: Read, form: ReportForm | HideForm, clause: Clause) -> ClauseV
     number = form.version.data or request.args.get("version") or str(clause.version)
     form.version.data = number
     known = number.isdecimal() and len(number) <= _LONGEST_NUMBER
-    return queries.version_of(read.session, clause, int(number) if known else 0)
+    return version_of(read.session, clause, int(number) if known else 0)
 
 
 @pages.form(f"{_CLAUSE}/report", who=seats(*_INSIDE), form=ReportForm)
 def report_words(read: Read, form: ReportForm, commission_id: str, clause_id: str) -> str:
     """Say that words should not stand here. Raises NoSuchClause."""
-    clause = queries.clause_of(read.session, commission_id, clause_id)
+    clause = clause_of(read.session, commission_id, clause_id)
     found = _version(read, form, clause)
     return render(
         "report_words.html", form=form, heading=found.heading, text=found.text, hidden=found.hidden_at is not None,
@@ -89,7 +100,7 @@ def report_words(read: Read, form: ReportForm, commission_id: str, clause_id: st
 @report_words.act
 def send_report_words(act: Act, form: ReportForm, commission_id: str, clause_id: str) -> Response:
     """Keep the report."""
-    clause = queries.clause_of(act.session, commission_id, clause_id)
+    clause = clause_of(act.session, commission_id, clause_id)
     report_text(
         act.session, commission_id=commission_id, clause_id=clause_id, version=_version(act, form, clause).version,
         why=form.why.data, words=form.words.data or "", caller=act.caller, now=act.now,
@@ -100,10 +111,10 @@ def send_report_words(act: Act, form: ReportForm, commission_id: str, clause_id:
 @pages.form(f"{_CLAUSE}/hiding", who=seats(*_HOSTS), form=HideForm)
 def hide_words(read: Read, form: HideForm, commission_id: str, clause_id: str) -> str:
     """Hide words, or show them again. Raises NoSuchClause."""
-    clause = queries.clause_of(read.session, commission_id, clause_id)
+    clause = clause_of(read.session, commission_id, clause_id)
     found = _version(read, form, clause)
     form.about(hidden=found.hidden_at is not None)
-    stands = found.version == clause.version and bool(queries.standing_sign_offs(read.session, commission_id))
+    stands = found.version == clause.version and bool(standing_sign_offs(read.session, commission_id))
     return render(
         "hide_words.html", form=form, heading=found.heading, text=found.text, back=at(commission_id, "/text"),
         effect=_("The text changes by this. So those who signed it are asked to sign again.") if stands else "",
@@ -113,7 +124,7 @@ def hide_words(read: Read, form: HideForm, commission_id: str, clause_id: str) -
 @hide_words.act
 def send_hide_words(act: Act, form: HideForm, commission_id: str, clause_id: str) -> Response:
     """Hide them, or show them again."""
-    clause = queries.clause_of(act.session, commission_id, clause_id)
+    clause = clause_of(act.session, commission_id, clause_id)
     hide_text(
         act.session, commission_id=commission_id, clause_id=clause_id, version=_version(act, form, clause).version,
         hides=form.hide, reason=form.reason.data or "", caller=act.caller, now=act.now,
@@ -125,11 +136,11 @@ def send_hide_words(act: Act, form: HideForm, commission_id: str, clause_id: str
 @pages.page(f"{_AT}/words", who=seats(Role.FACILITATOR))
 def words_to_check(read: Read, commission_id: str) -> str:
     """What waits until a facilitator has read it, the oldest first. Raises NoSuchCommission."""
-    waiting = queries.waiting_texts(read.session, commission_id, read.caller)
+    waiting = waiting_texts(read.session, commission_id, read.caller)
     return render(
-        "words_to_check.html", commission=queries.commission_by_id(read.session, commission_id), at=at(commission_id),
-        waiting=waiting[::-1], parts=queries.parts_of(read.session, commission_id),
-        is_open=queries.is_open(read.session, commission_id),
+        "words_to_check.html", commission=commission_by_id(read.session, commission_id), at=at(commission_id),
+        waiting=waiting[::-1], parts=parts_of(read.session, commission_id),
+        is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 
 
@@ -159,9 +170,9 @@ def _moment(text: str | None) -> datetime | None:
 @pages.form(f"{_AT}/words/<uuid:text_id>", who=seats(Role.FACILITATOR), form=CheckForm)
 def check_words(read: Read, form: CheckForm, commission_id: str, text_id: str) -> str:
     """Read one text, and let it through or send it back. Raises NoSuchText."""
-    waiting = queries.waiting_text(read.session, commission_id, text_id)
+    waiting = waiting_text(read.session, commission_id, text_id)
     form.written_at.data = time_text(waiting.written_at)
-    parts = queries.parts_of(read.session, commission_id)
+    parts = parts_of(read.session, commission_id)
     part = parts.get(waiting.subject_id or "")
     is_old = part is not None and part.version != waiting.version
     if is_old:
@@ -188,18 +199,18 @@ def send_check_words(act: Act, form: CheckForm, commission_id: str, text_id: str
 def reported_words(read: Read, commission_id: str) -> str:
     """What was reported and nobody has settled, without who said it. Raises NoSuchCommission."""
     return render(
-        "reported_words.html", commission=queries.commission_by_id(read.session, commission_id), at=at(commission_id),
-        reports=queries.open_reports(read.session, commission_id), whys=WHY,
-        is_open=queries.is_open(read.session, commission_id),
+        "reported_words.html", commission=commission_by_id(read.session, commission_id), at=at(commission_id),
+        reports=open_reports(read.session, commission_id), whys=WHY,
+        is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 
 
 @pages.form(f"{_AT}/reported/<uuid:report_id>", who=seats(*_HOSTS), form=ButtonForm)
 def keep_words(read: Read, form: ButtonForm, commission_id: str, report_id: str) -> str:
     """Ask whether reported words are to stay as they are. Raises NoSuchReport."""
-    report = queries.report_of(read.session, commission_id, report_id)
-    clause = queries.clause_of(read.session, commission_id, report.subject_id)
-    found = queries.version_of(read.session, clause, report.version)
+    report = report_of(read.session, commission_id, report_id)
+    clause = clause_of(read.session, commission_id, report.subject_id)
+    found = version_of(read.session, clause, report.version)
     return render("keep_words.html", form=form, report=report, found=found, why=WHY[report.why], at=at(commission_id))
 
 
@@ -213,13 +224,13 @@ def send_keep_words(act: Act, _form: ButtonForm, commission_id: str, report_id: 
 @pages.page(f"{_AT}/my-words", who=seats(Role.YOUNG_PERSON))
 def my_words(read: Read, commission_id: str) -> str:
     """What I wrote: what waits, what came back and why, and what others read. Raises NoSuchCommission."""
-    mine = queries.waiting_texts(read.session, commission_id, read.caller)
+    mine = waiting_texts(read.session, commission_id, read.caller)
     return render(
-        "my_words.html", commission=queries.commission_by_id(read.session, commission_id), at=at(commission_id),
+        "my_words.html", commission=commission_by_id(read.session, commission_id), at=at(commission_id),
         waiting=[each for each in mine if each.outcome is None],
         back=[each for each in mine if each.outcome == "given_back"],
-        written=queries.written_by(read.session, commission_id, read.caller.seat), told=TO_THE_WRITER,
-        is_open=queries.is_open(read.session, commission_id),
+        written=written_by(read.session, commission_id, read.caller.seat), told=TO_THE_WRITER,
+        is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 
 
@@ -237,7 +248,7 @@ class CheckingForm(PageForm):
 @pages.form(f"{_AT}/check-first", who=seats(Role.COMMISSIONER), form=CheckingForm, once=False)
 def checking(read: Read, form: CheckingForm, commission_id: str) -> str:
     """Whether words by people under 16 are checked first. Raises NoSuchCommission."""
-    commission = queries.commission_by_id(read.session, commission_id)
+    commission = commission_by_id(read.session, commission_id)
     if form.checks.data is None:
         form.checks.data = "yes" if commission.checks_young_texts else "no"
     return render("checking.html", form=form, commission=commission)

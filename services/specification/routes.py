@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.specification import queries, schemas
+from services.specification import schemas
+from services.specification.queries.checking import reports_of, waiting_texts
+from services.specification.queries.clauses import clauses_of, shown, versions_of
+from services.specification.queries.commissions import check_reader, commission_by_id, commissions_of
+from services.specification.queries.document import read_document
 from services.specification.use_cases.agree_clause import agree_clause
 from services.specification.use_cases.check_text import check_text
 from services.specification.use_cases.draft_clause import draft_clause
@@ -38,13 +42,13 @@ def post_commission(act: Act, body: dict[str, Any]) -> Any:
 @routes.read("/commissions", who=signed_in(), gives=schemas.CommissionResponse, many=True)
 def get_commissions(read: Read) -> Any:
     """The commissions in which I have a seat."""
-    return queries.commissions_of(read.session, read.caller.holder_id)
+    return commissions_of(read.session, read.caller.holder_id)
 
 
 @routes.read(_COMMISSION, who=seats(*Role), gives=schemas.CommissionResponse, refusals=(404,))
 def get_commission(read: Read, commission_id: str) -> Any:
     """A commission: its need, its plan, and whether its specification is agreed."""
-    return queries.commission_by_id(read.session, commission_id)
+    return commission_by_id(read.session, commission_id)
 
 
 @routes.act(
@@ -61,11 +65,9 @@ def put_text_checking(act: Act, body: dict[str, Any], commission_id: str) -> Any
 @routes.read(f"{_COMMISSION}/clauses", who=seats(*Role), gives=schemas.ClauseResponse, many=True, refusals=(404,))
 def get_clauses(read: Read, commission_id: str) -> Any:
     """The clauses in their order, at most 200. Bidders read them from the tender's publication on."""
-    queries.check_reader(read.session, commission_id, read.caller)
-    found = queries.clauses_of(read.session, commission_id)
-    return queries.shown(
-        found, read.caller, tuple(schemas.ClauseResponse().fields.keys() - {"being_checked", "hidden"})
-    )
+    check_reader(read.session, commission_id, read.caller)
+    found = clauses_of(read.session, commission_id)
+    return shown(found, read.caller, tuple(schemas.ClauseResponse().fields.keys() - {"being_checked", "hidden"}))
 
 
 @routes.read(
@@ -74,8 +76,8 @@ def get_clauses(read: Read, commission_id: str) -> Any:
 )  # fmt: skip
 def get_versions(read: Read, commission_id: str, clause_id: str) -> Any:
     """Every version of a clause, the newest first, at most 200: who wrote it, in which seat, and why."""
-    found = queries.versions_of(read.session, commission_id, clause_id)
-    return queries.shown(found, read.caller, tuple(schemas.ClauseVersionResponse().fields.keys() - {"hidden"}))
+    found = versions_of(read.session, commission_id, clause_id)
+    return shown(found, read.caller, tuple(schemas.ClauseVersionResponse().fields.keys() - {"hidden"}))
 
 
 @routes.act(
@@ -115,7 +117,7 @@ def post_agreement(act: Act, body: dict[str, Any], commission_id: str, clause_id
 )  # fmt: skip
 def get_waiting_texts(read: Read, commission_id: str) -> Any:
     """What waits to be read by a facilitator: facilitators see all, a young person their own; the newest 200."""
-    return queries.waiting_texts(read.session, commission_id, read.caller)
+    return waiting_texts(read.session, commission_id, read.caller)
 
 
 @routes.act(
@@ -143,7 +145,7 @@ def post_report(act: Act, body: dict[str, Any], commission_id: str, clause_id: s
 )
 def get_reports(read: Read, commission_id: str) -> Any:
     """What was reported, the newest 200, newest first."""
-    return queries.reports_of(read.session, commission_id)
+    return reports_of(read.session, commission_id)
 
 
 @routes.act(
@@ -169,8 +171,8 @@ def post_hiding(act: Act, body: dict[str, Any], commission_id: str, clause_id: s
 @routes.read(f"{_COMMISSION}/criteria", who=seats(*Role), gives=schemas.CriteriaResponse, refusals=(404,))
 def get_criteria(read: Read, commission_id: str) -> Any:
     """The criteria as they stand, and their version. Bidders read them from the tender's publication on."""
-    queries.check_reader(read.session, commission_id, read.caller)
-    return queries.commission_by_id(read.session, commission_id)
+    check_reader(read.session, commission_id, read.caller)
+    return commission_by_id(read.session, commission_id)
 
 
 @routes.act(
@@ -188,8 +190,8 @@ def get_document(read: Read, commission_id: str) -> Any:
 
     Bidders read it from the tender's publication on.
     """
-    queries.check_reader(read.session, commission_id, read.caller)
-    return queries.read_document(read.session, commission_id)
+    check_reader(read.session, commission_id, read.caller)
+    return read_document(read.session, commission_id)
 
 
 @routes.act(

@@ -6,15 +6,8 @@ from decimal import Decimal
 
 from marshmallow import fields, validate
 
-from services.specification.rules import (
-    CURRENCIES,
-    LADDER,
-    LONGEST_ANSWER,
-    PANELS,
-    PRICE_FORMULAS,
-    REGIMES,
-    SCORES,
-)
+from services.specification.rules.criteria import LONGEST_ANSWER, PANELS, SCORES
+from services.specification.rules.plan import CURRENCIES, LADDER, PRICE_FORMULAS, REGIMES
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 from shared.wording import WHY
 

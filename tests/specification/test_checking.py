@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from services.specification import queries, rules
 from services.specification.app import create_app
 from services.specification.models import Clause, ClauseVersion, SignOff, WaitingText
+from services.specification.queries.checking import waiting_texts
+from services.specification.rules.commissions import RulesAreLocked
+from services.specification.rules.texts import NoSuchClause, NoSuchText, TextHasChanged, TextIsHidden
 from services.specification.use_cases.check_text import check_text
 from services.specification.use_cases.hide_text import hide_text
 from services.specification.use_cases.report_text import report_text
@@ -42,7 +44,7 @@ def say(workshop: Workshop, young: Caller, *, checked_first: bool) -> None:
 
 def waiting(workshop: Workshop, caller: Caller) -> list[WaitingText]:
     with workshop.bench.runtime.read_sessions() as session:
-        return queries.waiting_texts(session, workshop.commission_id, caller)
+        return waiting_texts(session, workshop.commission_id, caller)
 
 
 def check(workshop: Workshop, text_id: str, why: str = "") -> WaitingText:
@@ -98,7 +100,7 @@ def test_let_through_it_is_its_writers_clause(checking: Workshop) -> None:
     )  # fmt: skip
     row = checking.bench.recorded()[-1]
     assert (row.type, row.actor) == ("specification.clause_drafted.v1", writer.seat)
-    with pytest.raises(rules.NoSuchText):
+    with pytest.raises(NoSuchText):
         check(checking, made.clause_id)
 
 
@@ -150,7 +152,7 @@ def test_a_text_for_an_older_version_is_not_let_over_newer_words(checking: Works
     checking.edit(clause, free, text="Newer words.")
     (mine,) = waiting(checking, writer)
     before = checking.state()
-    with pytest.raises(rules.TextHasChanged):
+    with pytest.raises(TextHasChanged):
         check(checking, mine.text_id)
     assert checking.state() == before
     check(checking, mine.text_id, why="talk_first")
@@ -187,7 +189,7 @@ def test_hiding_voids_signatures_and_showing_brings_the_clause_back(workshop: Wo
 
 def test_a_hidden_text_is_not_agreed_and_new_words_take_its_place(workshop: Workshop) -> None:
     clause = hide(workshop, workshop.draft(text=WORDS))
-    with pytest.raises(rules.TextIsHidden):
+    with pytest.raises(TextIsHidden):
         workshop.agree(clause)
     again = workshop.edit(clause, text="Nobody waits in a corridor.")
     assert again.hidden_at is None
@@ -207,7 +209,7 @@ def test_an_older_version_is_hidden_and_the_signatures_stand(workshop: Workshop)
 def test_nothing_is_hidden_once_the_tender_is_published(workshop: Workshop) -> None:
     clause = workshop.draft()
     workshop.publish()
-    with pytest.raises(rules.RulesAreLocked):
+    with pytest.raises(RulesAreLocked):
         hide(workshop, clause)
 
 
@@ -230,6 +232,6 @@ def test_a_report_is_read_by_facilitators_and_commissioners_without_who_made_it(
         (found,) = get(workshop, "/reports", caller)
         assert (found["why"], found["words"]) == ("names_somebody", "That is my friend.")
         assert reporter.seat not in str(found)
-    with pytest.raises(rules.NoSuchClause):
+    with pytest.raises(NoSuchClause):
         workshop.act(report_text, reporter, clause_id=clause.clause_id, version=7, why="talk_first", words="")
     assert len(workshop.bench.rows(ClauseVersion)) == 1

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.specification import rules
+from services.specification.rules.criteria import CriteriaAreInconsistent
+from services.specification.rules.texts import ReasonIsMissing, SpecificationIsTooLong, TextHasChanged
 from shared.canonical import plain
 from shared.contracts.specification import CriteriaSet
 from shared.ids import new_id
@@ -54,11 +55,11 @@ def test_criteria_that_break_a_rule_leave_the_old_ones(workshop: Workshop) -> No
     before = workshop.state()
     wanted = criteria()
     wanted[0]["weight"] = Decimal(71)
-    with pytest.raises(rules.CriteriaAreInconsistent, match="total 101"):
+    with pytest.raises(CriteriaAreInconsistent, match="total 101"):
         workshop.set_criteria(wanted)
-    with pytest.raises(rules.CriteriaAreInconsistent, match="adults needs criteria"):
+    with pytest.raises(CriteriaAreInconsistent, match="adults needs criteria"):
         workshop.set_criteria(criteria()[:2])
-    with pytest.raises(rules.CriteriaAreInconsistent, match="its id"):
+    with pytest.raises(CriteriaAreInconsistent, match="its id"):
         workshop.set_criteria([{**each, "criterion_id": new_id()} for each in criteria()])
     assert workshop.state() == before
 
@@ -67,7 +68,7 @@ def test_criteria_that_break_a_rule_leave_the_old_ones(workshop: Workshop) -> No
 def test_a_list_made_on_another_version_is_refused_with_the_current_one(workshop: Workshop, version: int) -> None:
     commission = workshop.set_criteria(criteria())
     before = workshop.state()
-    with pytest.raises(rules.TextHasChanged) as refused:
+    with pytest.raises(TextHasChanged) as refused:
         workshop.set_criteria(criteria()[::-1], version=version)
     assert refused.value.extra == {"current_version": 1, "current_criteria": commission.criteria}
     assert workshop.state() == before
@@ -78,7 +79,7 @@ def test_criteria_longer_than_one_event_can_carry_are_refused(workshop: Workshop
     words = ["\N{SNOWMAN}" * 1000] * 6
     wanted = [criterion("young_people", f"Title {n}", "4", descriptors=words) for n in range(25)]
     wanted.append(criterion("adults", "Money", "100", descriptors=words, question="\N{SNOWMAN}" * 20_000))
-    with pytest.raises(rules.SpecificationIsTooLong):
+    with pytest.raises(SpecificationIsTooLong):
         workshop.set_criteria(wanted)
     assert workshop.state() == before
 
@@ -88,7 +89,7 @@ def test_an_adult_sets_criteria_without_a_reason_until_the_text_is_signed(worksh
     workshop.set_criteria(criteria(), workshop.commissioner)
     workshop.sign(workshop.young[0])
     before = workshop.state()
-    with pytest.raises(rules.ReasonIsMissing):
+    with pytest.raises(ReasonIsMissing):
         workshop.set_criteria(criteria()[::-1], workshop.commissioner)
     assert workshop.state() == before
     workshop.set_criteria(criteria()[::-1], workshop.commissioner, reason="The auditor asked for this order.")

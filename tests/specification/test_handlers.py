@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from services.specification import rules
 from services.specification.models import Clause, KnownTender
+from services.specification.rules.commissions import CommissionHasEnded, RulesAreLocked
 from tests.specification.workshop import Workshop, criteria
 
 ACTS: dict[str, Callable[[Workshop, Clause], object]] = {
@@ -20,9 +20,9 @@ ACTS: dict[str, Callable[[Workshop, Clause], object]] = {
     "sign": lambda shop, _clause: shop.sign(shop.young[2]),
 }
 ENDS: dict[str, tuple[Callable[[Workshop], None], type[Exception]]] = {
-    "published": (Workshop.publish, rules.RulesAreLocked),
-    "abandoned": (Workshop.abandon, rules.CommissionHasEnded),
-    "contract": (Workshop.contract, rules.CommissionHasEnded),
+    "published": (Workshop.publish, RulesAreLocked),
+    "abandoned": (Workshop.abandon, CommissionHasEnded),
+    "contract": (Workshop.contract, CommissionHasEnded),
 }
 
 
@@ -47,12 +47,12 @@ def test_a_commission_abandoned_after_publication_has_ended(workshop: Workshop) 
     (known,) = workshop.bench.rows(KnownTender)
     assert known.published_at is not None
     assert known.ended_at is not None
-    with pytest.raises(rules.CommissionHasEnded):
+    with pytest.raises(CommissionHasEnded):
         workshop.draft()
 
 
 def test_an_end_that_is_heard_of_first_still_ends_it(workshop: Workshop) -> None:
     workshop.abandon()
     workshop.publish()
-    with pytest.raises(rules.CommissionHasEnded):
+    with pytest.raises(CommissionHasEnded):
         workshop.draft()

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.specification import rules
 from services.specification.models import SignOff
+from services.specification.rules.signing import SignedAlready
+from services.specification.rules.texts import TextHasChanged
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.set_criteria import set_criteria
@@ -77,7 +78,7 @@ def test_one_person_who_signs_twice_in_one_moment_signs_once(bench: Bench) -> No
     workshop.ready()
     act: Act = (sign_off, workshop.young[0], {"sha256": workshop.sha256()})
     results = at_once(workshop, [act] * AT_ONCE)
-    assert results.count(rules.SignedAlready) == AT_ONCE - 1
+    assert results.count(SignedAlready) == AT_ONCE - 1
     assert len(workshop.bench.rows(SignOff)) == 1
     assert _agreements(workshop) == []
 
@@ -95,7 +96,7 @@ def test_of_edits_of_one_version_the_first_stands_and_the_others_are_told(bench:
                 for number, text in enumerate(words)
             ],
         )  # fmt: skip
-        assert results.count(rules.TextHasChanged) == AT_ONCE - 1
+        assert results.count(TextHasChanged) == AT_ONCE - 1
         (current,) = workshop.clauses()
         assert (current.version, current.text in words) == (version + 1, True)
 
@@ -106,7 +107,7 @@ def test_criteria_set_in_the_same_moment_do_not_overwrite_each_other(bench: Benc
     results = at_once(
         workshop, [(set_criteria, workshop.young[0], {"criteria": wanted, "version": 0}) for wanted in lists]
     )
-    assert results.count(rules.TextHasChanged) == AT_ONCE - 1
+    assert results.count(TextHasChanged) == AT_ONCE - 1
     assert workshop.commission().criteria_version == 1
 
 

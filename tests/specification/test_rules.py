@@ -10,7 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.specification import rules
+from services.specification.rules.commissions import (
+    CommissionHasEnded,
+    NotPublishedYet,
+    RulesAreLocked,
+    check_may_read,
+    check_open,
+)
+from services.specification.rules.criteria import CriteriaAreInconsistent, check_criteria, with_ids
+from services.specification.rules.plan import LADDER, PlanIsInconsistent, check_plan
+from services.specification.rules.signing import NotAllClausesAreAgreed, check_hash, check_signable, quorum_is_met
+from services.specification.rules.texts import (
+    ReasonIsMissing,
+    SpecificationIsTooLong,
+    TextHasChanged,
+    TooManyClauses,
+    check_length,
+    check_reason,
+    check_room,
+    check_version,
+)
 from tests.specification.workshop import criteria, criterion, plan
 
 SHARES = {"young_people": Decimal(60), "adults": Decimal(20), "price": Decimal(20)}
@@ -37,11 +56,11 @@ def _shares(young: str, adults: str, price: str) -> dict[str, Decimal]:
         {"sign_off_quorum": 1, "choice_quorum": 3},
         {"timetable": []},
         {"timetable": [{"stage": name, "begins_on": date(2026, 3, 2)} for name in ("one", "two")]},
-        *({"rung_aimed_at": rung} for rung in rules.LADDER),
+        *({"rung_aimed_at": rung} for rung in LADDER),
     ],
 )
 def test_a_plan_that_keeps_the_rules_is_taken(changes: dict[str, Any]) -> None:
-    rules.check_plan(plan(**changes))
+    check_plan(plan(**changes))
 
 
 @pytest.mark.parametrize(
@@ -70,13 +89,13 @@ def test_a_plan_that_keeps_the_rules_is_taken(changes: dict[str, Any]) -> None:
     ],
 )  # fmt: skip
 def test_a_plan_that_breaks_a_rule_is_refused_and_told_which(changes: dict[str, Any], words: str) -> None:
-    with pytest.raises(rules.PlanIsInconsistent, match=words):
-        rules.check_plan(plan(**changes))
+    with pytest.raises(PlanIsInconsistent, match=words):
+        check_plan(plan(**changes))
 
 
 def test_all_that_is_wrong_with_a_plan_is_said_at_once() -> None:
-    with pytest.raises(rules.PlanIsInconsistent) as refused:
-        rules.check_plan(plan(choice_quorum=1, budget=Decimal(0), shares=_shares("50", "20", "20")))
+    with pytest.raises(PlanIsInconsistent) as refused:
+        check_plan(plan(choice_quorum=1, budget=Decimal(0), shares=_shares("50", "20", "20")))
     assert all(word in refused.value.message for word in ("choice_quorum", "budget", "total 90"))
 
 
@@ -84,9 +103,9 @@ def test_all_that_is_wrong_with_a_plan_is_said_at_once() -> None:
 def test_shares_to_two_places_that_total_100_are_exact(hundredths: tuple[int, int]) -> None:
     young, adults = (Decimal(each).scaleb(-2) for each in hundredths)
     shares = {"young_people": young, "adults": adults, "price": Decimal(100) - young - adults}
-    rules.check_plan(plan(shares=shares))
-    with pytest.raises(rules.PlanIsInconsistent):
-        rules.check_plan(plan(shares={**shares, "price": shares["price"] + Decimal("0.01")}))
+    check_plan(plan(shares=shares))
+    with pytest.raises(PlanIsInconsistent):
+        check_plan(plan(shares={**shares, "price": shares["price"] + Decimal("0.01")}))
 
 
 def _thirds(last: str) -> list[dict[str, Any]]:
@@ -107,7 +126,7 @@ def _thirds(last: str) -> list[dict[str, Any]]:
     ],
 )  # fmt: skip
 def test_criteria_that_keep_the_rules_are_taken(wanted: list[dict[str, Any]], shares: dict[str, Decimal]) -> None:
-    rules.check_criteria(wanted, shares)
+    check_criteria(wanted, shares)
 
 
 def _alone(**changes: Any) -> list[dict[str, Any]]:
@@ -141,18 +160,18 @@ def _alone(**changes: Any) -> list[dict[str, Any]]:
 def test_criteria_that_break_a_rule_are_refused_and_told_which(
     wanted: list[dict[str, Any]], shares: dict[str, Decimal], words: str
 ) -> None:
-    with pytest.raises(rules.CriteriaAreInconsistent, match=words):
-        rules.check_criteria(wanted, shares)
+    with pytest.raises(CriteriaAreInconsistent, match=words):
+        check_criteria(wanted, shares)
 
 
 @given(st.lists(st.integers(1, 2000), min_size=1, max_size=8).filter(lambda parts: sum(parts) < 10_000))
 def test_weights_total_100_to_the_last_digit_or_are_refused(parts: list[int]) -> None:
     weights = [*(Decimal(part).scaleb(-2) for part in parts), Decimal(10_000 - sum(parts)).scaleb(-2)]
     made = [criterion("young_people", f"Title {n}", str(weight)) for n, weight in enumerate(weights)]
-    rules.check_criteria(made, NO_ADULTS)
+    check_criteria(made, NO_ADULTS)
     made[0]["weight"] += Decimal("0.01")
-    with pytest.raises(rules.CriteriaAreInconsistent):
-        rules.check_criteria(made, NO_ADULTS)
+    with pytest.raises(CriteriaAreInconsistent):
+        check_criteria(made, NO_ADULTS)
 
 
 def _numbered() -> Callable[[], str]:
@@ -161,27 +180,27 @@ def _numbered() -> Callable[[], str]:
 
 
 def test_a_criterion_keeps_its_id_by_id_or_by_panel_and_title() -> None:
-    known = rules.with_ids(criteria(), [], _numbered())
+    known = with_ids(criteria(), [], _numbered())
     assert [each["criterion_id"] for each in known] == ["new 1", "new 2", "new 3"]
-    again = rules.with_ids(criteria(), known, _numbered())
+    again = with_ids(criteria(), known, _numbered())
     assert again == known
     renamed = [{**known[0], "title": "Renamed"}, {**criteria()[1], "panel": "adults"}, criteria()[2]]
-    assert [each["criterion_id"] for each in rules.with_ids(renamed, known, _numbered())] == ["new 1", "new 1", "new 3"]
+    assert [each["criterion_id"] for each in with_ids(renamed, known, _numbered())] == ["new 1", "new 1", "new 3"]
 
 
 def test_weights_lose_empty_digits_so_that_one_weight_is_one_text() -> None:
-    (one,) = rules.with_ids(_alone(weight=Decimal("100.00"), minimum_score=Decimal("2.50")), [], _numbered())
+    (one,) = with_ids(_alone(weight=Decimal("100.00"), minimum_score=Decimal("2.50")), [], _numbered())
     assert (str(one["weight"]), str(one["minimum_score"])) == ("100", "2.5")
-    (zero,) = rules.with_ids(_alone(minimum_score=Decimal("0.0")), [], _numbered())
+    (zero,) = with_ids(_alone(minimum_score=Decimal("0.0")), [], _numbered())
     assert str(zero["minimum_score"]) == "0"
 
 
 def test_an_id_of_another_list_or_given_twice_is_refused() -> None:
-    known = rules.with_ids(criteria(), [], _numbered())
-    with pytest.raises(rules.CriteriaAreInconsistent, match="Criterion 1: its id"):
-        rules.with_ids([{**known[0], "criterion_id": "elsewhere"}], known, _numbered())
-    with pytest.raises(rules.CriteriaAreInconsistent, match="Criterion 2: its id"):
-        rules.with_ids([known[0], {**known[1], "criterion_id": "new 1"}], known, _numbered())
+    known = with_ids(criteria(), [], _numbered())
+    with pytest.raises(CriteriaAreInconsistent, match="Criterion 1: its id"):
+        with_ids([{**known[0], "criterion_id": "elsewhere"}], known, _numbered())
+    with pytest.raises(CriteriaAreInconsistent, match="Criterion 2: its id"):
+        with_ids([known[0], {**known[1], "criterion_id": "new 1"}], known, _numbered())
 
 
 @pytest.mark.parametrize(
@@ -198,7 +217,7 @@ def test_an_id_of_another_list_or_given_twice_is_refused() -> None:
     ],
 )
 def test_a_quorum_counts_young_seats_that_are_still_active(signed: str, young: str, quorum: int, *, met: bool) -> None:
-    assert rules.quorum_is_met(set(signed), set(young), quorum) is met
+    assert quorum_is_met(set(signed), set(young), quorum) is met
 
 
 @pytest.mark.parametrize(
@@ -209,10 +228,10 @@ def test_a_text_can_be_signed_when_all_of_it_is_agreed(
     clauses: int, agreed: int, criteria_set: int, *, signable: bool
 ) -> None:
     if signable:
-        rules.check_signable(clauses=clauses, agreed=agreed, criteria=criteria_set)
+        check_signable(clauses=clauses, agreed=agreed, criteria=criteria_set)
         return
-    with pytest.raises(rules.NotAllClausesAreAgreed, match=f"{agreed} of {clauses} clauses are agreed"):
-        rules.check_signable(clauses=clauses, agreed=agreed, criteria=criteria_set)
+    with pytest.raises(NotAllClausesAreAgreed, match=f"{agreed} of {clauses} clauses are agreed"):
+        check_signable(clauses=clauses, agreed=agreed, criteria=criteria_set)
 
 
 @pytest.mark.parametrize(
@@ -228,24 +247,24 @@ def test_a_text_can_be_signed_when_all_of_it_is_agreed(
 )
 def test_an_adult_who_changes_what_stands_says_why(reason: str, *, by_adult: bool, stands: bool, refused: bool) -> None:
     if refused:
-        with pytest.raises(rules.ReasonIsMissing):
-            rules.check_reason(by_adult=by_adult, stands=stands, reason=reason)
+        with pytest.raises(ReasonIsMissing):
+            check_reason(by_adult=by_adult, stands=stands, reason=reason)
     else:
-        rules.check_reason(by_adult=by_adult, stands=stands, reason=reason)
+        check_reason(by_adult=by_adult, stands=stands, reason=reason)
 
 
 def test_an_older_or_a_future_version_is_refused_with_what_stands() -> None:
-    rules.check_version(3, 3, text="now")
+    check_version(3, 3, text="now")
     for sent in (2, 4):
-        with pytest.raises(rules.TextHasChanged) as refused:
-            rules.check_version(sent, 3, text="now")
+        with pytest.raises(TextHasChanged) as refused:
+            check_version(sent, 3, text="now")
         assert refused.value.extra == {"current_version": 3, "current_text": "now"}
 
 
 def test_a_signature_is_for_one_text_only() -> None:
-    rules.check_hash("a" * 64, "a" * 64)
-    with pytest.raises(rules.TextHasChanged) as refused:
-        rules.check_hash("b" * 64, "a" * 64)
+    check_hash("a" * 64, "a" * 64)
+    with pytest.raises(TextHasChanged) as refused:
+        check_hash("b" * 64, "a" * 64)
     assert refused.value.extra == {"current_sha256": "a" * 64}
 
 
@@ -253,28 +272,28 @@ def test_a_signature_is_for_one_text_only() -> None:
     ("locked", "ended", "refusal"),
     [
         (False, False, None),
-        (True, False, rules.RulesAreLocked),
-        (False, True, rules.CommissionHasEnded),
-        (True, True, rules.CommissionHasEnded),
+        (True, False, RulesAreLocked),
+        (False, True, CommissionHasEnded),
+        (True, True, CommissionHasEnded),
     ],
 )
 def test_a_text_is_open_until_the_tender_is_published(
     refusal: type[Exception] | None, *, locked: bool, ended: bool
 ) -> None:
     if refusal is None:
-        rules.check_open(locked=locked, ended=ended)
+        check_open(locked=locked, ended=ended)
     else:
         with pytest.raises(refusal):
-            rules.check_open(locked=locked, ended=ended)
+            check_open(locked=locked, ended=ended)
 
 
 def test_there_is_an_end_to_clauses_and_to_length() -> None:
-    rules.check_room(clauses=199)
-    rules.check_length(500_000)
-    with pytest.raises(rules.TooManyClauses):
-        rules.check_room(clauses=200)
-    with pytest.raises(rules.SpecificationIsTooLong, match="500001 bytes"):
-        rules.check_length(500_001)
+    check_room(clauses=199)
+    check_length(500_000)
+    with pytest.raises(TooManyClauses):
+        check_room(clauses=200)
+    with pytest.raises(SpecificationIsTooLong, match="500001 bytes"):
+        check_length(500_001)
 
 
 @pytest.mark.parametrize(("is_provider", "published", "shut"), [
@@ -282,7 +301,7 @@ def test_there_is_an_end_to_clauses_and_to_length() -> None:
 ])  # fmt: skip
 def test_bidders_read_with_the_tender_and_not_before(*, is_provider: bool, published: bool, shut: bool) -> None:
     if shut:
-        with pytest.raises(rules.NotPublishedYet):
-            rules.check_may_read(is_provider=is_provider, published=published)
+        with pytest.raises(NotPublishedYet):
+            check_may_read(is_provider=is_provider, published=published)
     else:
-        rules.check_may_read(is_provider=is_provider, published=published)
+        check_may_read(is_provider=is_provider, published=published)

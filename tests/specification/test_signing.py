@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from services.specification import rules
 from services.specification.models import SignOff
+from services.specification.rules.signing import NotAllClausesAreAgreed, SignedAlready
+from services.specification.rules.texts import ReasonIsMissing, TextHasChanged
 from services.specification.use_cases.start_commission import start_commission
 from shared.canonical import canonical_hash
 from shared.contracts.specification import SignOffVoided, SpecificationAgreed, SpecificationSigned
@@ -80,7 +81,7 @@ def test_a_text_that_is_not_complete_cannot_be_signed(workshop: Workshop, missin
     if missing != "criteria":
         workshop.set_criteria(criteria())
     before = workshop.state()
-    with pytest.raises(rules.NotAllClausesAreAgreed):
+    with pytest.raises(NotAllClausesAreAgreed):
         workshop.sign(workshop.young[0], "0" * 64)
     assert workshop.state() == before
 
@@ -90,7 +91,7 @@ def test_another_text_cannot_be_signed_and_the_current_hash_is_told(workshop: Wo
     old = workshop.sha256()
     workshop.agree(workshop.edit(clause))
     before = workshop.state()
-    with pytest.raises(rules.TextHasChanged) as refused:
+    with pytest.raises(TextHasChanged) as refused:
         workshop.sign(workshop.young[0], old)
     assert refused.value.extra == {"current_sha256": workshop.sha256()}
     assert workshop.sha256() != old
@@ -101,7 +102,7 @@ def test_a_seat_signs_once(workshop: Workshop) -> None:
     workshop.ready()
     workshop.sign(workshop.young[0])
     before = workshop.state()
-    with pytest.raises(rules.SignedAlready):
+    with pytest.raises(SignedAlready):
         workshop.sign(workshop.young[0])
     assert workshop.state() == before
 
@@ -190,7 +191,7 @@ def test_a_text_changed_back_is_signed_anew(workshop: Workshop) -> None:
 def test_an_adult_who_adds_to_a_signed_text_says_why(workshop: Workshop) -> None:
     workshop.agreed()
     before = workshop.state()
-    with pytest.raises(rules.ReasonIsMissing):
+    with pytest.raises(ReasonIsMissing):
         workshop.draft(workshop.facilitator, heading="Another")
     assert workshop.state() == before
     workshop.draft(workshop.facilitator, heading="Another", reason="The Fenside group had its say later.")

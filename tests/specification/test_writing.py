@@ -6,8 +6,18 @@ from typing import Any
 
 import pytest
 
-from services.specification import queries, rules
 from services.specification.models import Clause, ClauseVersion, Commission
+from services.specification.queries.clauses import versions_of
+from services.specification.rules.commissions import NoSuchCommission
+from services.specification.rules.plan import PlanIsInconsistent
+from services.specification.rules.texts import (
+    ClauseIsAgreedAlready,
+    NoSuchClause,
+    ReasonIsMissing,
+    SpecificationIsTooLong,
+    TextHasChanged,
+    TooManyClauses,
+)
 from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.start_commission import start_commission
 from shared.access import Caller
@@ -32,7 +42,7 @@ def test_a_commission_starts_with_its_plan_and_says_so(workshop: Workshop) -> No
 
 def test_a_plan_that_breaks_a_rule_starts_nothing(workshop: Workshop) -> None:
     before = workshop.state()
-    with pytest.raises(rules.PlanIsInconsistent):
+    with pytest.raises(PlanIsInconsistent):
         workshop.run(start_commission, workshop.officer, title="A", need="B", plan=plan(choice_quorum=2))
     assert workshop.state() == before
 
@@ -64,7 +74,7 @@ def test_every_version_is_kept_with_the_seat_that_wrote_it(workshop: Workshop) -
     assert [row.seat_id for row in kept] == [workshop.young[0].seat, workshop.young[1].seat, workshop.facilitator.seat]
     assert [row.text for row in kept][1:] == ["It is open on Sundays.", "It is open on Saturdays and Sundays."]
     with workshop.bench.session() as session:
-        found = queries.versions_of(session, workshop.commission_id, clause.clause_id)
+        found = versions_of(session, workshop.commission_id, clause.clause_id)
     assert [row.version for row in found] == [3, 2, 1]
     assert (clause.version, clause.drafted_by) == (3, workshop.facilitator.seat)
 
@@ -94,7 +104,7 @@ def test_an_edit_of_a_heading_alone_is_an_edit(workshop: Workshop) -> None:
 def test_an_edit_of_another_version_is_refused_with_the_current_one(workshop: Workshop, version: int) -> None:
     clause = workshop.edit(workshop.draft())
     before = workshop.state()
-    with pytest.raises(rules.TextHasChanged) as refused:
+    with pytest.raises(TextHasChanged) as refused:
         workshop.edit(clause, workshop.young[2], version=version, text="My words.")
     current = {"current_version": 2, "current_heading": clause.heading, "current_text": clause.text}
     assert refused.value.extra == current
@@ -115,7 +125,7 @@ def test_an_agreed_clause_is_published_with_how_the_group_decided(workshop: Work
 def test_a_version_is_agreed_once(workshop: Workshop) -> None:
     clause = workshop.agree(workshop.draft())
     before = workshop.state()
-    with pytest.raises(rules.ClauseIsAgreedAlready):
+    with pytest.raises(ClauseIsAgreedAlready):
         workshop.agree(clause)
     assert workshop.state() == before
 
@@ -123,7 +133,7 @@ def test_a_version_is_agreed_once(workshop: Workshop) -> None:
 def test_a_version_that_is_no_longer_current_is_not_agreed(workshop: Workshop) -> None:
     clause = workshop.edit(workshop.draft())
     before = workshop.state()
-    with pytest.raises(rules.TextHasChanged):
+    with pytest.raises(TextHasChanged):
         workshop.agree(clause, version=1)
     assert workshop.state() == before
 
@@ -139,7 +149,7 @@ def test_an_adult_who_edits_an_agreed_clause_says_why(workshop: Workshop, seat: 
     adult: Caller = getattr(workshop, seat)
     clause = workshop.agree(workshop.draft())
     before = workshop.state()
-    with pytest.raises(rules.ReasonIsMissing):
+    with pytest.raises(ReasonIsMissing):
         workshop.edit(clause, adult)
     assert workshop.state() == before
     assert workshop.edit(clause, adult, reason="The building closes at nine.").version == 2
@@ -155,7 +165,7 @@ def test_a_clause_of_another_commission_is_not_found(workshop: Workshop) -> None
     other: Commission = workshop.run(start_commission, workshop.officer, title="Other", need="Else.", plan=plan())
     stranger = workshop.bench.seat(other.commission_id, Role.YOUNG_PERSON)
     before = workshop.state()
-    with pytest.raises(rules.NoSuchClause):
+    with pytest.raises(NoSuchClause):
         workshop.run(
             edit_clause,
             stranger,
@@ -171,12 +181,12 @@ def test_a_clause_of_another_commission_is_not_found(workshop: Workshop) -> None
 def test_a_clause_or_commission_that_is_not_there_is_not_found(workshop: Workshop) -> None:
     clause = workshop.draft()
     clause.clause_id = new_id()
-    with pytest.raises(rules.NoSuchClause):
+    with pytest.raises(NoSuchClause):
         workshop.edit(clause)
-    with pytest.raises(rules.NoSuchClause):
+    with pytest.raises(NoSuchClause):
         workshop.agree(clause)
     workshop.commission_id = new_id()
-    with pytest.raises(rules.NoSuchCommission):
+    with pytest.raises(NoSuchCommission):
         workshop.draft()
 
 
@@ -191,7 +201,7 @@ def test_no_more_clauses_fit_than_can_be_listed(workshop: Workshop) -> None:
         )  # fmt: skip
     assert workshop.draft().number == 200
     before = workshop.state()
-    with pytest.raises(rules.TooManyClauses):
+    with pytest.raises(TooManyClauses):
         workshop.draft()
     assert workshop.state() == before
 
@@ -202,7 +212,7 @@ def test_the_whole_text_fits_one_event_or_is_refused(workshop: Workshop) -> None
         before: dict[str, Any] = workshop.state()
         try:
             workshop.draft(heading=f"Heading {made}", text="\N{SNOWMAN}" * 10_000)
-        except rules.SpecificationIsTooLong as error:
+        except SpecificationIsTooLong as error:
             refusal = error
             break
     assert refusal is not None

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.specification import queries
 from services.specification.models import Base, Clause, Commission
+from services.specification.queries.clauses import clauses_of
+from services.specification.queries.document import read_document
 from services.specification.use_cases.agree_clause import agree_clause
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
@@ -135,11 +136,11 @@ class Workshop:
 
     def clauses(self) -> list[Clause]:
         with self.bench.runtime.read_sessions() as session:
-            return queries.clauses_of(session, self.commission_id)
+            return clauses_of(session, self.commission_id)
 
     def document(self) -> dict[str, Any]:
         with self.bench.runtime.read_sessions() as session:
-            return queries.read_document(session, self.commission_id)
+            return read_document(session, self.commission_id)
 
     def sha256(self) -> str:
         return str(self.document()["sha256"])

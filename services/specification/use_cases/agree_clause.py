@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause
-from services.specification.queries import clause_of, open_commission
-from services.specification.rules import ClauseIsAgreedAlready, check_shown, check_version
+from services.specification.queries.clauses import clause_of
+from services.specification.queries.commissions import open_commission
+from services.specification.rules.texts import ClauseIsAgreedAlready, check_shown, check_version
 from shared.access import Caller
 from shared.contracts.specification import ClauseAgreed
 from shared.messaging.outbox import record

@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import WaitingText
-from services.specification.queries import add_clause, change_clause, clause_of, open_commission, waiting_text
-from services.specification.rules import WordsAreNew, check_version
+from services.specification.queries.checking import waiting_text
+from services.specification.queries.clauses import clause_of
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.writing import add_clause, change_clause
+from services.specification.rules.texts import WordsAreNew, check_version
 from shared.access import Caller, seat_by_id
 from shared.contracts.specification import TextGivenBack
 from shared.messaging.outbox import record

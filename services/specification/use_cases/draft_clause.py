@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause
-from services.specification.queries import add_clause, keep_waiting, open_commission, waits_for_check
+from services.specification.queries.checking import keep_waiting, waits_for_check
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.writing import add_clause
 from shared.access import Caller
 from shared.ids import new_id
 

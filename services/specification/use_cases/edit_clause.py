@@ -7,15 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause
-from services.specification.queries import (
-    change_clause,
-    clause_of,
-    keep_waiting,
-    may_see_hidden,
-    open_commission,
-    waits_for_check,
-)
-from services.specification.rules import check_version
+from services.specification.queries.checking import keep_waiting, waits_for_check
+from services.specification.queries.clauses import clause_of, may_see_hidden
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.writing import change_clause
+from services.specification.rules.texts import check_version
 from shared.access import Caller
 
 

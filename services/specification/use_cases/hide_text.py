@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause, ClauseVersion
-from services.specification.queries import clause_of, open_commission, record_change, settle_reports
-from services.specification.rules import CLAUSE, NoSuchClause
+from services.specification.queries.checking import settle_reports
+from services.specification.queries.clauses import clause_of
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.writing import record_change
+from services.specification.rules.texts import CLAUSE, NoSuchClause
 from shared.access import Caller
 from shared.contracts.specification import TextHidden, TextShown
 from shared.messaging.outbox import record

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import ClauseVersion, TextReport
-from services.specification.queries import clause_of
-from services.specification.rules import CLAUSE, NoSuchClause
+from services.specification.queries.clauses import clause_of
+from services.specification.rules.texts import CLAUSE, NoSuchClause
 from shared.access import Caller
 from shared.ids import new_id
 

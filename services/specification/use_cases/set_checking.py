@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Commission
-from services.specification.queries import open_commission
+from services.specification.queries.commissions import open_commission
 from shared.access import Caller
 from shared.contracts.specification import TextCheckingSet
 from shared.messaging.outbox import record

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.specification.models import Commission
-from services.specification.queries import check_reason_given, open_commission, record_change
-from services.specification.rules import check_criteria, check_version, with_ids
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.writing import check_reason_given, record_change
+from services.specification.rules.criteria import check_criteria, with_ids
+from services.specification.rules.texts import check_version
 from shared.access import Caller
 from shared.canonical import plain
 from shared.contracts.declaration import schema_of

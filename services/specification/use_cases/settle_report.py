@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import TextReport
-from services.specification.queries import report_of
+from services.specification.queries.checking import report_of
 
 
 def settle_report(session: Session, *, commission_id: str, report_id: str, now: datetime) -> TextReport:

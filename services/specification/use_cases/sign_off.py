@@ -9,14 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.specification.models import Commission, SignOff
-from services.specification.queries import (
-    counting_sign_offs,
-    document,
-    open_commission,
-    standing_clauses,
-    standing_sign_offs,
-)
-from services.specification.rules import SignedAlready, check_hash, check_signable, quorum_is_met
+from services.specification.queries.clauses import standing_clauses
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.document import counting_sign_offs, document, standing_sign_offs
+from services.specification.rules.signing import SignedAlready, check_hash, check_signable, quorum_is_met
 from shared.access import Caller, active_seats
 from shared.canonical import canonical_hash, time_text
 from shared.contracts.declaration import schema_of

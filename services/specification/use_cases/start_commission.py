@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.specification.models import Commission
-from services.specification.rules import check_plan
+from services.specification.rules.plan import check_plan
 from shared.access import Caller
 from shared.canonical import plain
 from shared.contracts.declaration import schema_of

@@ -1,0 +1,1 @@
+"""Reading, and steps that several use cases share."""

@@ -1,0 +1,88 @@
+"""Clauses and their versions, as they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.specification.models import (
+    Clause,
+    ClauseVersion,
+)
+from services.specification.rules.texts import NoSuchClause
+from shared.access import Caller
+from shared.roles import Role
+
+
+def clauses_of(session: Session, commission_id: str) -> list[Clause]:
+    """Return the clauses in their order."""
+    query = select(Clause).where(Clause.commission_id == commission_id).order_by(Clause.number)
+    return list(session.scalars(query))
+
+
+def standing_clauses(session: Session, commission_id: str) -> list[Clause]:
+    """Return the clauses that are part of the text: those that are not hidden."""
+    return [clause for clause in clauses_of(session, commission_id) if clause.hidden_at is None]
+
+
+def clause_of(session: Session, commission_id: str, clause_id: str) -> Clause:
+    """Return a clause of this commission. Raises NoSuchClause."""
+    clause = session.get(Clause, clause_id)
+    if clause is None or clause.commission_id != commission_id:
+        raise NoSuchClause("There is no such clause in this commission.")
+    return clause
+
+
+def versions_of(session: Session, commission_id: str, clause_id: str) -> list[ClauseVersion]:
+    """Return every version of a clause, the newest 200, newest first. Raises NoSuchClause."""
+    clause_of(session, commission_id, clause_id)
+    query = select(ClauseVersion).where(ClauseVersion.clause_id == clause_id)
+    return list(session.scalars(query.order_by(ClauseVersion.version.desc()).limit(200)))
+
+
+def version_of(session: Session, clause: Clause, version: int) -> ClauseVersion:
+    """Return one version of a clause. Raises NoSuchClause."""
+    found = session.get(ClauseVersion, (clause.clause_id, version))
+    if found is None:
+        raise NoSuchClause("There is no such version of this clause.")
+    return found
+
+
+def parts_of(session: Session, commission_id: str) -> dict[str, Clause]:
+    """Return the clauses by their ids."""
+    return {clause.clause_id: clause for clause in clauses_of(session, commission_id)}
+
+
+def whys_of_hidden(session: Session, commission_id: str) -> dict[tuple[str, int], str]:
+    """Return why versions of clauses are hidden, by clause and version."""
+    query = select(ClauseVersion).join(Clause, Clause.clause_id == ClauseVersion.clause_id)
+    found = session.scalars(query.where(Clause.commission_id == commission_id, ClauseVersion.hidden_at.is_not(None)))
+    return {(each.clause_id, each.version): each.hidden_why for each in found}
+
+
+def written_by(session: Session, commission_id: str, seat_id: str) -> list[tuple[Clause, ClauseVersion]]:
+    """Return what a seat wrote that became part of the text, with its clause; the newest 200, newest first."""
+    query = select(Clause, ClauseVersion).join(ClauseVersion, ClauseVersion.clause_id == Clause.clause_id)
+    own = query.where(Clause.commission_id == commission_id, ClauseVersion.seat_id == seat_id)
+    latest = own.order_by(ClauseVersion.written_at.desc(), Clause.number).limit(200)
+    return [(clause, version) for clause, version in session.execute(latest)]
+
+
+def may_see_hidden(caller: Caller) -> bool:
+    """Say who still reads what is hidden: whoever can hide it, so that they can decide again."""
+    return caller.role in (Role.FACILITATOR, Role.COMMISSIONER)
+
+
+def shown(rows: Sequence[Any], caller: Caller, fields: Sequence[str]) -> list[dict[str, Any]]:
+    """Return clauses or versions as this caller may read them: of what is hidden, no words."""
+    found = []
+    for row in rows:
+        hidden = row.hidden_at is not None
+        values = {name: getattr(row, name) for name in fields}
+        if hidden and not may_see_hidden(caller):
+            values |= dict.fromkeys(("heading", "text", "reason"), "")
+        found.append({**values, "hidden": hidden})
+    return found
