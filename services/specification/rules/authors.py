@@ -1,0 +1,92 @@
+"""Rules of who wrote which passage of a text, and of bringing two texts together that began as one. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from services.specification.rules.changes import Change, Section, mapped, units_of
+
+_TOKEN = re.compile(r"\s|\w+|[^\w\s]")
+# Pairs of equal tokens. Texts that repeat themselves more than this are compared as a whole, since looking for the best
+# match would take seconds.
+_MOST_PAIRS = 200_000
+
+
+class Passage(NamedTuple):
+    """So many units of a text that one seat wrote."""
+
+    units: int
+    seat_id: str
+
+
+def passages_after(passages: Sequence[Passage], change: Change, seat_id: str) -> tuple[Passage, ...]:
+    """Return who wrote which passage, in order, once a seat has made a change. What is kept keeps its writer."""
+    found: list[Passage] = []
+
+    def add(units: int, writer: str) -> None:
+        if found and found[-1].seat_id == writer:
+            found[-1] = Passage(found[-1].units + units, writer)
+        elif units:
+            found.append(Passage(units, writer))
+
+    rest = list(passages)[::-1]
+    for units, words in change.sections:
+        left = units
+        while left:
+            passage = rest.pop()
+            here = min(left, passage.units)
+            if here < passage.units:
+                rest.append(Passage(passage.units - here, passage.seat_id))
+            if words is None:
+                add(here, passage.seat_id)
+            left -= here
+        if words:
+            add(units_of(words), seat_id)
+    return tuple(found)
+
+
+def difference(old: str, new: str) -> Change:
+    """Return the change from one text to another, word by word, as small as a reader would make it."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    same, both = Counter(before), Counter(after)
+    sections: list[Section] = []
+    if sum(count * both[token] for token, count in same.items()) > _MOST_PAIRS:
+        steps = _around(before, after)
+    else:
+        steps = [*SequenceMatcher(None, before, after, autojunk=False).get_opcodes()]
+    for kind, a, b, c, d in steps:
+        units, words = units_of("".join(before[a:b])), None if kind == "equal" else "".join(after[c:d])
+        if units or words:
+            sections.append(Section(units, words))
+    return Change(tuple(sections))
+
+
+def _around(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Find what is the same at the beginning and at the end, as difflib says such things."""
+    shorter = min(len(before), len(after))
+    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    tail = next((n for n in range(shorter - head) if before[-1 - n] != after[-1 - n]), shorter - head)
+    middle = ("replace", head, len(before) - tail, head, len(after) - tail)
+    return [("equal", 0, head, 0, head), middle, ("equal", middle[2], len(before), middle[4], len(after))]
+
+
+def brought_together(opened: str, mine: str, standing: str) -> Change | None:
+    """Return my change of the text I opened as a change of the text that stands; None where both changed one place.
+
+    One place: words that both changed or took away, or words put in the middle of what the other took away. Two who add
+    at the same place are no trouble: one stands after the other.
+    """
+    if mine == standing:
+        return difference(standing, standing)
+    own, others = difference(opened, mine), difference(opened, standing)
+    for edit in own.edits():
+        for other in others.edits():
+            start, end = max(edit.start, other.start), min(edit.end, other.end)
+            inside = start == end and (other.start < start < other.end or edit.start < start < edit.end)
+            if start < end or inside:
+                return None
+    return mapped(own, others, first=False)
