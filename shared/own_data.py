@@ -19,6 +19,7 @@ MINE = ("holder_id", "seat_id", "actor", "drafted_by", "started_by")
 _NEVER = {
     "passphrase_hash": "a secret", "renewal_hash": "a secret", "code_hash": "a secret", "salt": "a secret",
     "data": "what others may not read yet can stand in it", "position": "gaps would count what is sealed",
+    "passages": "tells of others", "live_passages": "tells of others",
     "hash": "tells of the entries before it", "previous_hash": "tells of the entries before it",
 }  # fmt: skip
 # Delivery: the same acts on their way; each service that acts on them keeps its own. A safeguarding lead's looks are

@@ -9,17 +9,20 @@ from services.specification.queries.checking import reports_of, waiting_texts
 from services.specification.queries.clauses import clauses_of, shown, versions_of
 from services.specification.queries.commissions import check_reader, commission_by_id, commissions_of
 from services.specification.queries.document import read_document
+from services.specification.queries.live import live_changes, live_words
 from services.specification.use_cases.agree_clause import agree_clause
 from services.specification.use_cases.check_text import check_text
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.hide_text import hide_text
+from services.specification.use_cases.keep_words import keep_words
 from services.specification.use_cases.report_text import report_text
 from services.specification.use_cases.set_checking import set_checking
 from services.specification.use_cases.set_criteria import set_criteria
 from services.specification.use_cases.settle_report import settle_report
 from services.specification.use_cases.sign_off import sign_off
 from services.specification.use_cases.start_commission import start_commission
+from services.specification.use_cases.write_together import write_together
 from shared.access import accounts, seats, signed_in
 from shared.roles import AccountKind, Role
 from shared.web.routing import Act, Read, Routes
@@ -98,6 +101,49 @@ def put_clause(act: Act, body: dict[str, Any], commission_id: str, clause_id: st
     return edit_clause(
         act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
     )
+
+
+@routes.read(
+    f"{_COMMISSION}/clauses/<uuid:clause_id>/words", who=seats(*_INSIDE), gives=schemas.LiveWordsResponse,
+    refusals=(404, 409),
+)  # fmt: skip
+def get_words(read: Read, commission_id: str, clause_id: str) -> Any:
+    """The words as they are being written now, the number of their last change, and who wrote which passage."""
+    return live_words(read.session, commission_id, clause_id, read.caller)
+
+
+@routes.read(
+    f"{_COMMISSION}/clauses/<uuid:clause_id>/changes", who=seats(*_INSIDE), query=schemas.ChangesQuery,
+    gives=schemas.ChangesResponse, refusals=(404, 409),
+)  # fmt: skip
+def get_changes(read: Read, query: dict[str, Any], commission_id: str, clause_id: str) -> Any:
+    """What was changed in the words after a number, in order, at most 1,000 changes: ask again from the last one."""
+    return {"changes": live_changes(read.session, commission_id, clause_id, query["after"], read.caller)}
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/clauses/<uuid:clause_id>/changes", who=seats(*_WRITERS), takes=schemas.WriteTogetherRequest,
+    gives=schemas.ChangesResponse, refusals=(404, 429),
+)  # fmt: skip
+def post_changes(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
+    """Type into a clause at the same time as others: changes made on the words after a number.
+
+    The answer has every change after that number, these among them as they came to stand. Sent again, they are known.
+    """
+    return {
+        "changes": write_together(
+            act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
+        )
+    }
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/clauses/<uuid:clause_id>/versions", who=seats(*_WRITERS), gives=schemas.ClauseResponse,
+    refusals=(404, 422),
+)  # fmt: skip
+def post_version(act: Act, commission_id: str, clause_id: str) -> Any:
+    """Keep the words that are being written as a version, which the group can agree."""
+    return keep_words(act.session, commission_id=commission_id, clause_id=clause_id, caller=act.caller, now=act.now)
 
 
 @routes.act(

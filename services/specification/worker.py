@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.specification.background import keep_quiet_words
 from services.specification.event_handlers import HANDLERS
 from services.specification.models import Base
 from shared.service import Service
@@ -14,6 +15,7 @@ SERVICE = Service(
     metadata=Base.metadata,
     handlers=HANDLERS,
     migrations=Path(__file__).parent / "migrations",
+    background=(keep_quiet_words,),
 )
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from services.specification.models import SignOff
+from services.specification.models import ClauseChange, SignOff
 from services.specification.rules.signing import SignedAlready
 from services.specification.rules.texts import TextHasChanged
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.set_criteria import set_criteria
 from services.specification.use_cases.sign_off import sign_off
+from services.specification.use_cases.write_together import write_together
 from services.specification.worker import SERVICE
 from shared.access import Caller
 from shared.contracts.specification import SpecificationAgreed
@@ -127,3 +128,25 @@ def test_no_signature_stands_under_a_text_that_changed_in_the_same_moment(bench:
         at_once(workshop, [*signing, (edit_clause, workshop.young[0], words)])
         assert workshop.document()["signed_by"] == []
         assert workshop.commission().agreed_sha256 is None
+
+
+def test_everybodys_letters_are_there_when_many_write_in_the_same_moment(bench: Bench) -> None:
+    workshop = Workshop(bench)
+    clause = workshop.draft(text="ab")
+    for round_number in range(ROUNDS):
+        acts: list[Act] = [
+            (
+                write_together, workshop.young[n % 3],
+                {
+                    "clause_id": clause.clause_id, "number": 0,
+                    "changes": [{"key": f"{round_number}-{n}", "change": [1, [0, chr(99 + n)], 1]}],
+                },
+            )
+            for n in range(AT_ONCE)
+        ]  # fmt: skip
+        answers = at_once(workshop, acts)
+        assert all(isinstance(each, list) for each in answers), answers
+    (written,) = workshop.clauses()
+    assert written.live_number == AT_ONCE * ROUNDS
+    assert sorted(written.live_text) == sorted("ab" + "cdefgh" * ROUNDS)
+    assert [row.number for row in workshop.bench.rows(ClauseChange)] == list(range(1, AT_ONCE * ROUNDS + 1))

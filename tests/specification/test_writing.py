@@ -196,6 +196,7 @@ def test_no_more_clauses_fit_than_can_be_listed(workshop: Workshop) -> None:
             Clause(
                 clause_id=new_id(), commission_id=workshop.commission_id, number=number, heading="Short", text="Short.",
                 version=1, drafted_by=workshop.young[0].seat, drafted_by_role="young_person",
+                live_text="Short.", live_number=0, live_passages=[], live_at=workshop.bench.now, kept_number=0,
             )
             for number in range(1, 200)
         )  # fmt: skip

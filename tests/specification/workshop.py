@@ -18,6 +18,7 @@ from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.set_criteria import set_criteria
 from services.specification.use_cases.sign_off import sign_off
 from services.specification.use_cases.start_commission import start_commission
+from services.specification.use_cases.write_together import write_together
 from shared.access import Caller
 from shared.contracts.declaration import Event
 from shared.contracts.people import SeatEnded
@@ -100,6 +101,17 @@ class Workshop:
         words = {"heading": clause.heading, "text": "It is open until nine.", "version": clause.version, **fields}
         found: Clause = self.act(edit_clause, caller or self.young[0], clause_id=clause.clause_id, **words)
         return found
+
+    def writes(self, clause: Clause, caller: Caller, number: int, *changes: list[Any], key: str = "") -> list[Any]:
+        """Type into a clause that was open at this number; every change is of what the one before it left."""
+        key = key or new_id()
+        sent = [{"key": f"{key}-{n}", "change": change} for n, change in enumerate(changes)]
+        found: list[Any] = self.act(write_together, caller, clause_id=clause.clause_id, number=number, changes=sent)
+        return found
+
+    def words(self) -> str:
+        """The words of the last clause as they are being written."""
+        return self.clauses()[-1].live_text
 
     def agree(self, clause: Clause, caller: Caller | None = None, **fields: Any) -> Clause:
         words = {"version": clause.version, "reason": "A show of hands, 21 to 1.", **fields}

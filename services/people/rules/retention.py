@@ -94,6 +94,11 @@ KEPT = (
         },
     ),
     Kept(
+        "What you typed on the way to a text", "Each letter you typed, and when.",
+        "Until the text is finished. Then only the text stays, and who wrote which words.",
+        {"specification": ("clause_changes",)},
+    ),
+    Kept(
         "What waits to be read, and what was reported",
         "Texts that a grown-up reads first, and what somebody said should not stand there.", FOR_GOOD,
         {"specification": ("waiting_texts", "text_reports")},

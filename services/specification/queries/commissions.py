@@ -38,12 +38,17 @@ def open_commission(session: Session, commission_id: str) -> Commission:
     found = session.get(Commission, commission_id, with_for_update=True)
     if found is None:
         raise NoSuchCommission("There is no such commission.")
+    check_is_open(session, commission_id)
+    return found
+
+
+def check_is_open(session: Session, commission_id: str) -> None:
+    """Raise RulesAreLocked or CommissionHasEnded where the text cannot change any more."""
     tender = session.get(KnownTender, commission_id)
     check_open(
         locked=tender is not None and tender.published_at is not None,
         ended=tender is not None and tender.ended_at is not None,
     )
-    return found
 
 
 def check_reader(session: Session, commission_id: str, caller: Caller) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -15,17 +16,22 @@ from services.specification.models import (
 )
 from services.specification.queries.clauses import clauses_of, standing_clauses
 from services.specification.queries.document import document, standing_sign_offs
+from services.specification.queries.live import append
+from services.specification.rules.authors import brought_together, difference
+from services.specification.rules.changes import Sent, changed, units_of
 from services.specification.rules.texts import (
+    TextHasChanged,
     check_length,
     check_reason,
     check_room,
 )
-from shared.access import Caller
+from shared.access import Caller, seat_by_id
 from shared.canonical import canonical_json
 from shared.contracts.declaration import Event
 from shared.contracts.specification import ClauseDrafted, SignOffVoided
+from shared.ids import new_id
 from shared.messaging.outbox import record
-from shared.roles import Role
+from shared.roles import AccountKind, Role
 
 
 def check_reason_given(session: Session, commission_id: str, *, caller: Caller, was_agreed: bool, reason: str) -> None:
@@ -70,7 +76,8 @@ def add_clause(
     clause = Clause(
         clause_id=clause_id, commission_id=commission.commission_id, heading=heading, text=text, version=1,
         number=max((c.number for c in clauses), default=0) + 1, drafted_by=caller.seat,
-        drafted_by_role=str(caller.role),
+        drafted_by_role=str(caller.role), live_text=text, live_number=0, live_at=now, kept_number=0,
+        live_passages=[[units_of(text), caller.seat]],
     )  # fmt: skip
     session.add(clause)
     session.flush()
@@ -80,17 +87,57 @@ def add_clause(
 
 def change_clause(
     session: Session, commission: Commission, clause: Clause, *, heading: str, text: str, reason: str, caller: Caller,
-    now: datetime,
+    now: datetime, passages: list[list[Any]] | None = None,
 ) -> Clause:  # fmt: skip
-    """Write a new version of a clause, and record it. Raises ReasonIsMissing and SpecificationIsTooLong."""
+    """Put this text in place of the words that are being written, as a new version, and record it.
+
+    The clause is held. What stays of the words keeps its writers; passages: who wrote which, where that is known
+    better. Raises ReasonIsMissing and SpecificationIsTooLong.
+    """
     was_agreed = clause.agreed_version == clause.version
     check_reason_given(session, commission.commission_id, caller=caller, was_agreed=was_agreed, reason=reason)
-    clause.heading, clause.text = heading, text
+    if text != clause.live_text:
+        append(session, clause, [Sent(new_id(), difference(clause.live_text, text))], caller=caller, now=now)
+    clause.live_passages = passages or clause.live_passages
+    clause.heading = heading
+    keep_live(session, commission, clause, reason=reason, caller=caller, now=now)
+    return clause
+
+
+def keep_live(
+    session: Session, commission: Commission, clause: Clause, *, reason: str, caller: Caller, now: datetime
+) -> None:
+    """Make a version of the words that are being written, and record it. The clause is held.
+
+    Raises SpecificationIsTooLong.
+    """
+    clause.text, clause.kept_number = clause.live_text, clause.live_number
     clause.version += 1
     clause.agreed_version = clause.agreed_at = clause.hidden_at = None
     clause.drafted_by, clause.drafted_by_role = caller.seat, str(caller.role)
     _keep_version(session, commission, clause, changed="has new words", reason=reason, caller=caller, now=now)
-    return clause
+
+
+def text_brought_together(clause: Clause, opened: str, text: str) -> str:
+    """Return the words that are being written with what somebody changed who had opened an older text.
+
+    Raises TextHasChanged where both changed the same place, with the words as they stand.
+    """
+    change = brought_together(opened, text, clause.live_text)
+    if change is None:
+        raise TextHasChanged(
+            "Somebody changed the same words meanwhile. Your words are still here. Look at both, and save again.",
+            current_version=clause.version, current_heading=clause.heading, current_text=clause.live_text,
+        )  # fmt: skip
+    return changed(clause.live_text, change)
+
+
+def writer_with(session: Session, commission_id: str, seat_id: str) -> Caller:
+    """Return whoever wrote in a seat, as the one who acts, though they are not here to ask."""
+    seat = seat_by_id(session, seat_id)
+    holder_id, role = (seat.holder_id, seat.role) if seat is not None else ("", Role.YOUNG_PERSON)
+    kind = AccountKind.YOUNG_PERSON if role == Role.YOUNG_PERSON else AccountKind.STAFF
+    return Caller(holder_id, "", kind, seat_id, Role(role), commission_id)
 
 
 def _keep_version(
@@ -101,6 +148,7 @@ def _keep_version(
         ClauseVersion(
             clause_id=clause.clause_id, version=clause.version, heading=clause.heading, text=clause.text,
             seat_id=caller.seat, role=str(caller.role), reason=reason, written_at=now,
+            change_number=clause.kept_number, passages=clause.live_passages,
         )
     )  # fmt: skip
     event = ClauseDrafted(

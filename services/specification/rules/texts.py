@@ -36,6 +36,10 @@ class WordsAreNew(Conflict):
     """The writer changed the words after the caller read them."""
 
 
+class WordsAreBeingWritten(Conflict):
+    """Somebody is writing in this clause, and nobody has kept these words as a version yet."""
+
+
 class ClauseIsAgreedAlready(Conflict):
     """The clause is agreed already, in this version."""
 
@@ -97,3 +101,24 @@ def check_shown(*, hidden: bool) -> None:
     """Raise TextIsHidden where a hidden text would be agreed."""
     if hidden:
         raise TextIsHidden("This text is hidden. Show it again, or write it anew, before the group agrees it.")
+
+
+def check_kept(*, newest: int, kept: int) -> None:
+    """Raise WordsAreBeingWritten where words were changed that no version holds yet."""
+    if newest != kept:
+        raise WordsAreBeingWritten(
+            "Somebody is writing in this part, and the new words are not kept yet. "
+            "Read them, and keep them first. They are also kept by themselves when nobody writes for a minute."
+        )
+
+
+def heading_brought_together(opened: str, mine: str, standing: str, *, version: int) -> str:
+    """Return the heading of whoever changed it. Raises TextHasChanged where both did, each to something else."""
+    if mine == opened:
+        return standing
+    if standing not in (opened, mine):
+        raise TextHasChanged(
+            "Somebody changed the heading meanwhile. Your words are still here. Look at both, and save again.",
+            current_version=version, current_heading=standing,
+        )  # fmt: skip
+    return mine

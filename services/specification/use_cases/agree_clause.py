@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause
-from services.specification.queries.clauses import clause_of
 from services.specification.queries.commissions import open_commission
-from services.specification.rules.texts import ClauseIsAgreedAlready, check_shown, check_version
+from services.specification.queries.live import held_clause
+from services.specification.rules.texts import ClauseIsAgreedAlready, check_kept, check_shown, check_version
 from shared.access import Caller
 from shared.contracts.specification import ClauseAgreed
 from shared.messaging.outbox import record
@@ -20,11 +20,13 @@ def agree_clause(
 ) -> Clause:
     """Agree the clause as it stands in this version. `reason` says how the group decided.
 
-    Raises NoSuchClause, TextHasChanged, TextIsHidden, ClauseIsAgreedAlready, RulesAreLocked and CommissionHasEnded.
+    Raises NoSuchClause, TextHasChanged, WordsAreBeingWritten, TextIsHidden, ClauseIsAgreedAlready, RulesAreLocked and
+    CommissionHasEnded.
     """
     open_commission(session, commission_id)
-    clause = clause_of(session, commission_id, clause_id)
+    clause = held_clause(session, commission_id, clause_id)
     check_version(version, clause.version, heading=clause.heading, text=clause.text)
+    check_kept(newest=clause.live_number, kept=clause.kept_number)
     check_shown(hidden=clause.hidden_at is not None)
     if clause.agreed_version == clause.version:
         raise ClauseIsAgreedAlready("This version of the clause is agreed already.")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from services.specification.models import WaitingText
 from services.specification.queries.checking import waiting_text
-from services.specification.queries.clauses import clause_of
 from services.specification.queries.commissions import open_commission
-from services.specification.queries.writing import add_clause, change_clause
+from services.specification.queries.live import held_clause
+from services.specification.queries.writing import add_clause, change_clause, text_brought_together, writer_with
 from services.specification.rules.texts import WordsAreNew, check_version
-from shared.access import Caller, seat_by_id
+from shared.access import Caller
 from shared.contracts.specification import TextGivenBack
 from shared.messaging.outbox import record
-from shared.roles import AccountKind, Role
 
 
 def check_text(
@@ -41,18 +41,13 @@ def check_text(
         record(session, event, actor=caller.seat, now=now)
         return waiting
     waiting.outcome = "let_through"
-    words = {"heading": waiting.heading, "text": waiting.text, "reason": waiting.reason}
-    writer = _writer(session, waiting)
+    words: dict[str, Any] = {"heading": waiting.heading, "text": waiting.text, "reason": waiting.reason}
+    writer = writer_with(session, commission_id, waiting.seat_id)
     if waiting.subject_id is None:
         add_clause(session, commission, clause_id=waiting.text_id, **words, caller=writer, now=now)
     else:
-        clause = clause_of(session, commission_id, waiting.subject_id)
+        clause = held_clause(session, commission_id, waiting.subject_id)
         check_version(waiting.version, clause.version, heading=clause.heading, text=clause.text)
+        words["text"] = text_brought_together(clause, clause.text, waiting.text)
         change_clause(session, commission, clause, **words, caller=writer, now=now)
     return waiting
-
-
-def _writer(session: Session, waiting: WaitingText) -> Caller:
-    seat = seat_by_id(session, waiting.seat_id)
-    holder_id = seat.holder_id if seat is not None else ""
-    return Caller(holder_id, "", AccountKind.YOUNG_PERSON, waiting.seat_id, Role.YOUNG_PERSON, waiting.commission_id)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from services.specification.models import Clause, ClauseVersion
 from services.specification.queries.checking import settle_reports
-from services.specification.queries.clauses import clause_of
 from services.specification.queries.commissions import open_commission
+from services.specification.queries.live import held_clause
 from services.specification.queries.writing import record_change
 from services.specification.rules.texts import CLAUSE, NoSuchClause
 from shared.access import Caller
@@ -29,7 +29,7 @@ def hide_text(
     Raises NoSuchClause, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    clause = clause_of(session, commission_id, clause_id)
+    clause = held_clause(session, commission_id, clause_id)
     written = session.get(ClauseVersion, (clause_id, version))
     if written is None:
         raise NoSuchClause("There is no such version of this clause.")

@@ -1,0 +1,41 @@
+"""What `specification` does by itself as time goes by."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from threading import Event as StopSign
+
+from services.specification.queries.live import quiet_clauses
+from services.specification.queries.writing import writer_with
+from services.specification.rules.live import QUIET_SECONDS
+from services.specification.use_cases.keep_words import keep_words
+from shared.errors import DomainError
+from shared.messaging.pauses import Pauses
+from shared.runtime import Runtime
+
+LOOK_EVERY_SECONDS = 20.0
+
+
+def keep_quiet_words(runtime: Runtime, stop: StopSign) -> None:
+    """Keep what was written, where nobody writes any more, until the stop sign is set."""
+    pauses = Pauses(stop)
+    while not stop.is_set():
+        try:
+            keep_what_is_quiet(runtime)
+            pauses.over()
+        except Exception as error:  # noqa: BLE001  (database down: wait, then look again)
+            pauses.wait("keeping what was written", error)
+        stop.wait(LOOK_EVERY_SECONDS)
+
+
+def keep_what_is_quiet(runtime: Runtime) -> None:
+    """Make a version of every part that was written on and then left alone for a minute, each for its last writer."""
+    now = runtime.clock()
+    with runtime.read_sessions() as session:
+        quiet = quiet_clauses(session, now - timedelta(seconds=QUIET_SECONDS))
+    for commission_id, clause_id, seat_id in quiet:
+        # What cannot be kept, such as a part without words or of a commission that is over, stays as it is.
+        with suppress(DomainError), runtime.sessions.begin() as session:
+            caller = writer_with(session, commission_id, seat_id)
+            keep_words(session, commission_id=commission_id, clause_id=clause_id, caller=caller, now=now)
