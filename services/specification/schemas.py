@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from marshmallow import fields, validate
 
-from services.specification.rules.changes import MOST_SECTIONS
+from services.specification.rules.changes import LONGEST_TEXT, MOST_SECTIONS
 from services.specification.rules.criteria import LONGEST_ANSWER, PANELS, SCORES
 from services.specification.rules.live import MOST_CHANGES_SENT
 from services.specification.rules.plan import CURRENCIES, LADDER, PRICE_FORMULAS, REGIMES
@@ -165,12 +165,9 @@ class ClauseVersionResponse(Response):
     hidden = fields.Boolean(required=True)
 
 
-_PART = {
-    "oneOf": [
-        {"type": "integer", "minimum": 1},
-        {"type": "array", "minItems": 1, "items": {"oneOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}},
-    ]
-}  # fmt: skip
+_COUNT = {"type": "integer", "minimum": 0}
+_LINE = {"type": "string", "maxLength": LONGEST_TEXT}
+_PART = {"oneOf": [{**_COUNT, "minimum": 1}, {"type": "array", "minItems": 1, "items": {"oneOf": [_COUNT, _LINE]}}]}
 
 
 class ChangeField(Request):
@@ -183,7 +180,7 @@ class ChangeField(Request):
     key = fields.String(
         required=True, validate=validate.Regexp(r"^[A-Za-z0-9-]{1,60}$", error="Use letters and digits.")
     )
-    change = fields.List(fields.Raw(), required=True, validate=validate.Length(max=MOST_SECTIONS))
+    change = fields.List(fields.Raw(metadata=_PART), required=True, validate=validate.Length(max=MOST_SECTIONS))
 
 
 class WriteTogetherRequest(Request):

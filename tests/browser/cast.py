@@ -111,6 +111,10 @@ def _words(system: System, cast: Cast) -> None:
         parts.append(system.act(young, f"{at}/clauses", words)["clause_id"])
     again = {"heading": "When we are open", "text": "It is open until nine.", "version": 1}
     system.act(facilitator, f"{at}/clauses/{parts[0]}", again, method="PUT")
+    # Somebody is writing: words that no version holds yet, for a minute.
+    typed = {"number": 1, "changes": [{"key": "typed-1", "change": [21, [0, " on Fridays"], 1]}]}
+    system.act(facilitator, f"{at}/clauses/{parts[0]}/changes", typed)
+    cast.behind_buttons[f"{Role.FACILITATOR} of today"] = [f"{at}/text/{parts[0]}/keep"]
     report = {"version": 2, "why": "talk_first", "words": "Nine is late."}
     system.act(cast.people[Role.EVALUATOR], f"{at}/clauses/{parts[0]}/reports", report)
     hiding = {"version": 1, "hides": True, "reason": REASON}

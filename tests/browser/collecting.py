@@ -28,6 +28,7 @@ from shared.web.app_factory import declarations
 
 # Pages that no link leads to, with the reason.
 BY_LETTER = {
+    "/specification/commissions/<uuid:commission_id>/text/<uuid:clause_id>/keep": "is offered for a minute only",
     "/commissions/<uuid:commission_id>/ready": "whoever has just joined waits here for seconds, and is then sent on",
 }
 # Where a GET sends the browser on, and shows nothing.

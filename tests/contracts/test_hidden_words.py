@@ -22,8 +22,8 @@ HIDDEN, WAITING, REPORTED = "zorvexilon", "quimbraster", "wyvernoffry"
 YOUNG, FACILITATOR, COMMISSIONER = f"{Role.YOUNG_PERSON} here", f"{Role.FACILITATOR} here", f"{Role.COMMISSIONER} here"
 # Who still reads what, and where: whoever wrote it, and whoever decides about it.
 READ_BY = {
-    HIDDEN: {YOUNG: "my-words my-data.json", FACILITATOR: "hiding clauses versions words",
-             COMMISSIONER: "hiding clauses versions words"},
+    HIDDEN: {YOUNG: "my-words my-data.json", FACILITATOR: "hiding clauses versions words write keep",
+             COMMISSIONER: "hiding clauses versions words write keep"},
     WAITING: {YOUNG: "my-words my-data.json waiting-texts", FACILITATOR: "words <text> waiting-texts check"},
     REPORTED: {"evaluator here": "my-data.json", FACILITATOR: "reports reported <report> settlement",
                COMMISSIONER: "reports reported <report> settlement"},

@@ -65,9 +65,11 @@ WRITTEN = {
     "/specification/commissions plan.timetable.stage": RECORD,
     f"{_SPEC}/clauses heading": GROUP, f"{_SPEC}/clauses text": GROUP, f"{_SPEC}/clauses reason": GROUP,
     f"{_SPEC}/clauses/{{clause_id}} heading": GROUP, f"{_SPEC}/clauses/{{clause_id}} text": GROUP,
+    f"{_SPEC}/clauses/{{clause_id}}/changes changes.change": GROUP,
     f"{_SPEC}/clauses/{{clause_id}} reason": GROUP, f"{_SPEC}/clauses/{{clause_id}}/agreement reason": RECORD,
     f"{_SPEC}/criteria criteria.title": RECORD, f"{_SPEC}/criteria criteria.question": RECORD,
-    f"{_SPEC}/criteria criteria.guidance": RECORD, f"{_SPEC}/criteria reason": RECORD,
+    f"{_SPEC}/criteria criteria.guidance": RECORD, f"{_SPEC}/criteria criteria.descriptors": RECORD,
+    f"{_SPEC}/criteria reason": RECORD,
     "/tendering/organisations name": NAME, f"{_TENDER}/bids answers.text": BIDS,
     f"{_TENDER}/bids/{{bid_id}} answers.text": BIDS, f"{_TENDER}/award reason": RECORD,
     f"{_TENDER}/challenges grounds": BIDS, f"{_TENDER}/challenges/{{challenge_id}}/answer reason": RECORD,
@@ -83,6 +85,7 @@ WRITTEN = {
 # Pages with room for several lines; the use cases behind them are the same.
 WRITTEN_ON_PAGES = {
     "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS, "report_words words": GROUP,
+    "new_part text": GROUP, "write text": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30
 
@@ -108,14 +111,14 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def _texts(document: Any, schema: Any, path: str = "") -> Iterator[str]:
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    if schema.get("type") == "string" and "enum" not in schema and schema.get("maxLength", 0) >= SHORTEST_MESSAGE:
+        yield path
+    for inner in schema.get("oneOf", ()):
+        yield from _texts(document, inner, path)
     if schema.get("type") == "array":
         yield from _texts(document, schema["items"], path)
     for name, inner in schema.get("properties", {}).items():
-        where = f"{path}.{name}".strip(".")
-        if inner.get("type") == "string" and "enum" not in inner and inner.get("maxLength", 0) >= SHORTEST_MESSAGE:
-            yield where
-        else:
-            yield from _texts(document, inner, where)
+        yield from _texts(document, inner, f"{path}.{name}".strip("."))
 
 
 def test_every_place_to_write_says_who_reads_it(written: set[str]) -> None:

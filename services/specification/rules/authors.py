@@ -65,6 +65,23 @@ def difference(old: str, new: str) -> Change:
     return Change(tuple(sections))
 
 
+class Piece(NamedTuple):
+    """A piece of a difference: "kept", "added" or "taken", and its words."""
+
+    kind: str
+    words: str
+
+
+def pieces_between(old: str, new: str) -> list[Piece]:
+    """Return how one text became another, in pieces to read; what was taken stands before what came in its place."""
+    found, units, at = [], old.encode("utf-16-le"), 0
+    for count, words in difference(old, new).sections:
+        here = units[2 * at : 2 * (at + count)].decode("utf-16-le")
+        at += count
+        found += [Piece("kept", here)] if words is None else [Piece("taken", here), Piece("added", words)]
+    return [piece for piece in found if piece.words]
+
+
 def _around(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
     """Find what is the same at the beginning and at the end, as difflib says such things."""
     shorter = min(len(before), len(after))

@@ -133,7 +133,7 @@ class _Writer:
 def change_from_json(given: Any) -> Change:
     """Read a change. Raises ChangeIsBroken."""
     if not isinstance(given, list) or len(given) > MOST_SECTIONS:
-        raise ChangeIsBroken(f"A change is a list of at most {MOST_SECTIONS} parts.")
+        raise ChangeIsBroken("A change is a list of at most {most} parts.", words={"most": MOST_SECTIONS})
     writer = _Writer()
     for number, part in enumerate(given):
         units, *lines = part if isinstance(part, list) and part else [part]

@@ -7,6 +7,7 @@ from typing import Any
 from shared.errors import Conflict, Invalid, NotFound
 
 MOST_CLAUSES = 200
+LONGEST_HEADING = 200
 # The agreed text travels whole in one event, and the log takes messages of up to 1 MiB.
 LARGEST_DOCUMENT = 500_000
 CLAUSE = "clause"
@@ -89,7 +90,7 @@ def check_length(size: int) -> None:
 def check_reason(*, by_adult: bool, stands: bool, reason: str) -> None:
     """Raise ReasonIsMissing where an adult changes what stands (agreed by the group, or signed) without saying why."""
     if by_adult and stands and not reason.strip():
-        raise ReasonIsMissing("The group agreed this. Say why you change it (reason); the group is told.")
+        raise ReasonIsMissing("The group agreed this. Say why you change it. The group is told.")
 
 
 def needs_check(*, checks_young_texts: bool, is_young: bool, is_free: bool) -> bool:
