@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -25,6 +26,8 @@ _MIRROR = """
 const text = require("fs").readFileSync(process.argv[1], "utf8");
 process.stdout.write(require("rtlcss").process(text));
 """
+# Scripts that import packages.
+BUNDLED = ("writing.js",)
 _SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+)\s*$")
 
 
@@ -66,7 +69,7 @@ def build() -> None:
     script = (_GOVUK / "govuk-frontend.min.js").read_text(encoding="utf-8")
     _write(f"govuk-{version}.js", _SOURCE_MAP.sub("", script))
     for own in sorted(OWN.iterdir()):
-        text = own.read_text(encoding="utf-8")
+        text = _bundled(own) if own.name in BUNDLED else own.read_text(encoding="utf-8")
         _write(own.name, text.replace("./govuk.js", f"./govuk-{version}.js") if own.suffix == ".js" else text)
     compile_catalogues()
 
@@ -83,6 +86,16 @@ def _version() -> str:
 def _tidied(style: str) -> str:
     style = _SOURCE_MAP.sub("", _FONT_FACES.sub("", style))
     return _FONT_NAMES.sub("var(--council-font)", style)
+
+
+def _bundled(own: Path) -> str:
+    """Return a script of ours together with what it imports from packages, as one small file."""
+    command = [*node(), str(_PACKAGES / "esbuild" / "bin" / "esbuild"), str(own)]
+    options = ["--bundle", "--minify", "--format=esm", "--target=es2020", "--legal-comments=none"]
+    # Packages are looked for where they are installed.
+    found = {**os.environ, "NODE_PATH": str(_PACKAGES)}  # noqa: TID251
+    done = subprocess.run([*command, *options], cwd=HERE, check=True, capture_output=True, env=found)  # noqa: S603
+    return done.stdout.decode()
 
 
 def _mirrored(style: Path) -> str:

@@ -32,7 +32,7 @@ def _serve(home: Path, port: int, door: socket.socket, *, sample: bool, address:
     if sample and not data.exists():
         fill_in_sample(home)
     system = System(local_settings(home, address=address))
-    server = waitress.create_server(system.wsgi, sockets=[door], threads=8, ident="coproduce")
+    server = waitress.create_server(system.wsgi, sockets=[door], threads=24, ident="coproduce")
     system.start()
 
     def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Condition
 from threading import Event as StopSign
 from typing import Any
 
@@ -22,11 +23,32 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  (this is the edge at which the clock enters)
 
 
+class Bell:
+    """Tells the threads of this process that something was written; those of other processes look now and then."""
+
+    def __init__(self) -> None:
+        self._rung = Condition()
+        self._times = 0
+
+    def ring(self) -> None:
+        """Wake whoever waits."""
+        with self._rung:
+            self._times += 1
+            self._rung.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> int:
+        """Wait until it has rung more often than `heard`, or so long; return how often it has rung."""
+        with self._rung:
+            self._rung.wait_for(lambda: self._times != heard, seconds)
+            return self._times
+
+
 @dataclass(frozen=True)
 class Runtime:
     """A service's surroundings. `sessions` write and `read_sessions` only read; `wake` stirs the relay.
 
-    stopping: set when the program begins to stop, so that long answers end.
+    stopping: set when the program begins to stop, so that long answers end. bell: rings after each commit of a session
+    with "rings" in its info.
     """
 
     service: str
@@ -37,6 +59,7 @@ class Runtime:
     clock: Clock
     wake: Callable[[], None]
     stopping: StopSign = field(default_factory=StopSign)
+    bell: Bell = field(default_factory=Bell)
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -50,14 +73,17 @@ def make_runtime(
     """Connect a service to its database. `wake` is called after each commit that recorded an event."""
     engine = make_engine(settings.database_for(service))
     sessions = make_sessions(engine, service=service)
-    stir = wake or (lambda: None)
+    stir, bell = wake or (lambda: None), Bell()
 
     def stir_if_recorded(session: Session) -> None:
         if session.info.pop("recorded", False):
             stir()
+        if session.info.pop("rings", False):
+            bell.ring()
 
     def forget(session: Session, *_: Any) -> None:
         session.info.pop("recorded", None)
+        session.info.pop("rings", None)
 
     event.listen(sessions, "after_commit", stir_if_recorded)
     event.listen(sessions, "after_rollback", forget)
@@ -69,4 +95,5 @@ def make_runtime(
         read_sessions=make_sessions(engine, service=service, reads_only=True),
         clock=clock,
         wake=stir,
+        bell=bell,
     )

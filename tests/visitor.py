@@ -88,7 +88,7 @@ class Visitor:
         """Send the first form of this page, with these fields typed over what stood in them."""
         return self.send_form(0, **typed)
 
-    def send_form(self, number: int, **typed: str | list[str]) -> Visitor:
+    def send_form(self, number: int, /, **typed: str | list[str]) -> Visitor:
         """Send another form than the first: they are numbered from 0."""
         form = self.read.forms[number]
         kept = [(name, value) for name, value in form.values if name not in typed]

@@ -33,11 +33,11 @@ from shared.tracing import continue_trace
 from shared.web.docs_page import STYLE, docs_page
 from shared.web.health import check
 from shared.web.layout import set_up_pages
-from shared.web.pages import Pages, bearer_token
+from shared.web.pages import Pages, page_token
 from shared.web.problem_pages import wants_page
 from shared.web.problems import FROM_ELSEWHERE, NOT_OURS, MalformedRequest, problem, register_problems
 from shared.web.reading import LARGEST_BODY
-from shared.web.routing import Declaration, Edge, Routes
+from shared.web.routing import Declaration, Edge, Routes, bearer_token
 from shared.web.sign_in import Gate
 from shared.web.strangers import comes_from_elsewhere, is_meant_for_us
 
@@ -238,7 +238,7 @@ def _add_set_aside(app: Flask, service: str, runtime: Runtime) -> None:
     def listed() -> Response:
         with runtime.read_sessions() as session:
             edge: Edge = app.extensions["coproduce_edge"]
-            edge.gate.let_in(session, request, who, None, runtime.clock())
+            edge.gate.let_in_token(session, bearer_token(), who, None, runtime.clock())
             # Only the first of each key, which is to be settled first: those behind it would count sealed bids.
             first: dict[str, SetAside] = {}
             for each in list_set_aside(session):
@@ -262,7 +262,7 @@ def _add_own_data(app: Flask, service: str, runtime: Runtime, metadata: MetaData
         with runtime.read_sessions() as session:
             edge: Edge = app.extensions["coproduce_edge"]
             now = runtime.clock()
-            caller = edge.gate.let_in_token(session, bearer_token(), who, None, now)
+            caller = edge.gate.let_in_token(session, page_token(), who, None, now)
             held = held_about(session, metadata, caller.holder_id if caller else "")
         answer = _json({"service": service, "asked_at": time_text(now), "held": held})
         answer.headers["Content-Disposition"] = f'attachment; filename="my-data-{service.replace("_", "-")}.json"'

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from shared.runtime import Runtime
 from shared.web.routing import Read
 
-# A quarter of the eight threads that serve a process.
-MOST_STREAMS = 2
+# A quarter of the threads that serve a process.
+MOST_STREAMS = 6
 LONGEST_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 2.5
 HEARTBEAT_SECONDS = 5.0

@@ -23,7 +23,7 @@ from shared.idempotency import AnsweredAlready, Slot, slot_for
 from shared.web.browser_session import forget_sign_in, kept_token
 from shared.web.forms import PageForm
 from shared.web.problems import status_of
-from shared.web.routing import Act, Declaration, Read, commission_in_address, edge, text_values
+from shared.web.routing import Act, Declaration, Read, bearer_token, commission_in_address, edge, text_values
 
 FormT = TypeVar("FormT", bound=PageForm)
 Answer = str | Response
@@ -157,7 +157,7 @@ def whoever(read: Read) -> Caller | None:
 
     Raises TokenExpired, so that a browser gets its next token and comes back. What is no longer good is forgotten.
     """
-    token = bearer_token()
+    token = page_token()
     if not token:
         return None
     try:
@@ -169,17 +169,16 @@ def whoever(read: Read) -> Caller | None:
         return None
 
 
-def bearer_token() -> str:
+def page_token() -> str:
     """Return the token of this request: of the Authorization header where there is one, else of the cookie."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else kept_token()
+    return bearer_token() if "Authorization" in request.headers else kept_token()
 
 
 def _shown(who: Who, show: Callable[[Read], Answer], status: int = 200) -> Response:
     runtime = edge().runtime
     now = runtime.clock()
     with runtime.read_sessions() as session:
-        caller = edge().gate.let_in_token(session, bearer_token(), who, commission_in_address(), now)
+        caller = edge().gate.let_in_token(session, page_token(), who, commission_in_address(), now)
         g.act = Read(session, caller, now, runtime)
         answer = make_response(show(g.act))
     if status != 200:  # noqa: PLR2004
@@ -209,7 +208,7 @@ def _act_once(page: FormPage[Any], values: dict[str, str]) -> Response | tuple[P
     form = None
     try:
         with runtime.sessions.begin() as session:
-            caller = edge().gate.let_in_token(session, bearer_token(), page.who, commission_in_address(), now)
+            caller = edge().gate.let_in_token(session, page_token(), page.who, commission_in_address(), now)
             g.act = Act(session, caller, now, runtime)
             form = page.form(request.form)
             if not form.validate():

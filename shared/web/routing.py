@@ -10,9 +10,11 @@ from typing import Any
 
 from flask import Request, Response, current_app, g, make_response, request
 from flask_smorest import Blueprint
+from flask_wtf.csrf import validate_csrf
 from marshmallow import Schema
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from wtforms import ValidationError
 
 from shared.access.caller import Caller
 from shared.access.origin import Origin
@@ -21,11 +23,13 @@ from shared.errors import DomainError
 from shared.idempotency import LONGEST_KEY, AnsweredAlready, Slot, forget_old_answers, slot_for
 from shared.runtime import Runtime
 from shared.settings import Settings
-from shared.web.browser_session import kept_marks
+from shared.web.browser_session import kept_marks, kept_token
 from shared.web.problems import PROBLEM_TYPE, MalformedRequest, Problem, problem_of
 from shared.web.reading import check_body
 from shared.web.sign_in import Gate
+from shared.web.strangers import comes_from_elsewhere
 
+CSRF_HEADER = "X-CSRF-Token"
 _TIDY_EVERY = timedelta(minutes=1)
 _STATUS_WORDS = {
     400: "The request cannot be read.", 401: "Nobody is signed in, or the token is no longer good.",
@@ -214,11 +218,34 @@ def _reading(view: Callable[..., Any], who: Who) -> Callable[..., Any]:
         here = edge()
         now = here.runtime.clock()
         with here.runtime.read_sessions() as session:
-            caller = here.gate.let_in(session, request, who, commission_in_address(), now)
+            caller = here.gate.let_in_token(session, _token(), who, commission_in_address(), now)
             g.act = Read(session, caller, now, here.runtime)
             return make_response(view(**path_values))
 
     return read
+
+
+def bearer_token() -> str:
+    """Return the token in the Authorization header of this request, or an empty text."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _token() -> str:
+    """Return the token of this request: a program's own, or that of the browser whose CSRF token came with it.
+
+    So scripts on our pages use the same routes as programs. A cookie alone does nothing here: another site can make a
+    browser send it, but cannot know the token or set the header (OWASP: CSRF prevention, custom request headers).
+    """
+    if "Authorization" in request.headers or CSRF_HEADER not in request.headers:
+        return bearer_token()
+    if comes_from_elsewhere(request, edge().runtime.settings):
+        return ""
+    try:
+        validate_csrf(request.headers[CSRF_HEADER])
+    except ValidationError:
+        return ""
+    return kept_token()
 
 
 def _acting(view: Callable[..., Any], who: Who, *, has_body: bool) -> Callable[..., Any]:
@@ -245,7 +272,7 @@ def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[st
     here = edge()
     now = here.runtime.clock()
     with here.runtime.sessions.begin() as session:
-        caller = here.gate.let_in(session, request, who, commission_in_address(), now)
+        caller = here.gate.let_in_token(session, _token(), who, commission_in_address(), now)
         slot = _slot(caller, key) if key else None
         g.slot = slot
         # Looked up before the act: one that is done and then rolled back would guess at passphrases without a count.

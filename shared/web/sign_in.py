@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Request
 from sqlalchemy.orm import Session
 
 from shared.access.caller import Caller
@@ -42,22 +41,14 @@ class Gate:
         self._directory = directory
         self._keys: dict[str, dict[str, str]] = {}
 
-    def let_in(
-        self, session: Session, request: Request, who: Who, commission_id: str | None, now: datetime
+    def let_in_token(
+        self, session: Session, token: str, who: Who, commission_id: str | None, now: datetime
     ) -> Caller | None:
-        """Return who asks, or None where the route is open to all.
+        """Return who has this token, or None where the route is open to all.
 
         Raises NotSignedIn where a token is missing, wrong, old or of an ended session, and NotAllowed where the
         caller has no fitting seat or account, or has to confirm first (ConfirmationIsNeeded).
         """
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        given = token.strip() if scheme.lower() == "bearer" else ""
-        return self.let_in_token(session, given, who, commission_id, now)
-
-    def let_in_token(
-        self, session: Session, token: str, who: Who, commission_id: str | None, now: datetime
-    ) -> Caller | None:
-        """Return who has this token, or None where the route is open to all. Raises as `let_in`."""
         if who.open:
             return None
         if not token:

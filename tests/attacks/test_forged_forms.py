@@ -163,6 +163,25 @@ def test_json_that_a_form_can_send_does_nothing_with_cookies(street: Street, for
     assert street.state() == before
 
 
+def test_json_is_taken_with_cookies_from_scripts_of_our_own_pages_alone(street: Street, forms: Forms) -> None:
+    """They send the CSRF token in a header: another site can neither know the one nor, unasked, set the other."""
+    client = forms.clients["commissioner"]
+    invites = f"/people/commissions/{street.cast.commission_id}/invites"
+    body = {"role": "auditor", "places": 9, "days": 30}
+    before = street.state()
+    for token in ("", "made-up", forms.token("nobody"), forms.token("young_person")):
+        answer = client.post(invites, json=body, headers={"X-CSRF-Token": token})
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_is_needed"), token
+    own = forms.token("commissioner")
+    assert street.client().post(invites, json=body, headers={"X-CSRF-Token": own}).status_code == 401
+    wrong = client.post(invites, json=body, headers={"X-CSRF-Token": own, "Authorization": "Bearer made-up"})
+    assert wrong.status_code == 401, "whoever brings a token of their own is asked for that one"
+    elsewhere = {"X-CSRF-Token": own, "Origin": f"https://{EVIL}", "Sec-Fetch-Site": "cross-site"}
+    assert client.post(invites, json=body, headers=elsewhere).status_code == 401
+    assert street.state() == before
+    assert client.post(invites, json=body, headers={"X-CSRF-Token": own}).status_code == 201
+
+
 def test_on_a_careless_system_the_same_forms_would_have_done_something(
     street: Street, forms: Forms, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,7 +161,7 @@ def test_the_difference_of_two_texts_makes_one_of_the_other(old: str, new: str) 
 
 def test_the_difference_is_that_of_words() -> None:
     change = difference("We want a warm room. It is open late.", "We want a big warm room. It is open.")
-    assert change.to_json() == [9, [0, " big"], 22, [5], 1]
+    assert change.to_json() == [10, [0, "big "], 21, [5], 1]
 
 
 def test_texts_that_repeat_themselves_are_compared_quickly() -> None:

@@ -33,7 +33,7 @@ from shared.roles import AccountKind
 from shared.settings import Settings
 from shared.web.browser_session import keep_sign_in, keep_token
 from shared.web.forms import in_this_language
-from shared.web.pages import bearer_token, done, render
+from shared.web.pages import done, page_token, render
 from shared.web.problem_pages import local_path
 from shared.web.problems import status_of
 from shared.web.routing import Read, edge, origin_of
@@ -138,7 +138,7 @@ def _who_set_out(answer: MultiDict[str, str]) -> Started:
 def _caller(now: datetime) -> Caller:
     here = edge()
     with here.runtime.read_sessions() as records:
-        found = here.gate.let_in_token(records, bearer_token(), STAFF, None, now)
+        found = here.gate.let_in_token(records, page_token(), STAFF, None, now)
     if found is None:
         message = "nobody is known to ask, though staff have to be signed in here"
         raise TypeError(message)

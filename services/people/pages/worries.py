@@ -46,7 +46,7 @@ from shared.access import accounts, anyone, seats, signed_in
 from shared.access.tokens import NotSignedIn
 from shared.roles import AccountKind, Role
 from shared.web.forms import ButtonForm, PageForm, line, lines, one_of, send, yes_or_no_box
-from shared.web.pages import bearer_token, done, render
+from shared.web.pages import done, page_token, render
 from shared.web.routing import Act, Read, edge
 
 _STAFF = accounts(AccountKind.STAFF)
@@ -111,7 +111,7 @@ def _leads_by_name(read: Read, commission_id: str | None) -> list[str]:
     read can be about any commission. A sign-in that is old is not renewed, so that no address tells of this page.
     """
     try:
-        caller = edge().gate.let_in_token(read.session, bearer_token(), signed_in(), None, read.now)
+        caller = edge().gate.let_in_token(read.session, page_token(), signed_in(), None, read.now)
     except NotSignedIn:
         return []
     if caller is None or commission_id is None:

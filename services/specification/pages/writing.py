@@ -100,6 +100,14 @@ def send_new_part(act: Act, form: PartForm, commission_id: str) -> Response:
     return _saved(commission_id, clause)
 
 
+def _is_live(read: Read, commission_id: str, clause: Clause) -> bool:
+    """Say whether what is typed goes to the others at once."""
+    return (
+        is_open(read.session, commission_id) and clause.hidden_at is None and clause.agreed_version != clause.version
+        and not _is_read_first(read, commission_id)
+    )  # fmt: skip
+
+
 @pages.form(f"{CLAUSE}/write", who=seats(*WRITERS), form=WriteForm)
 def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> str:
     """Write in a part. Raises NoSuchClause."""
@@ -113,7 +121,8 @@ def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> st
     return render(
         "write.html", form=form, clause=clause, at=at(commission_id), roles=ROLES, hidden=hidden,
         is_open=is_open(read.session, commission_id), read_first=_is_read_first(read, commission_id),
-        said=[] if hidden else passages_said(
+        is_live=not (hidden or form.both_changed) and _is_live(read, commission_id, clause), me=read.caller.seat_id,
+        writers=writers_of(read.session, commission_id), said=[] if hidden else passages_said(
             clause.live_text, clause.live_passages, writers_of(read.session, commission_id), read.caller
         ),
     )  # fmt: skip

@@ -86,6 +86,7 @@ def append(
         session.add_all(made)
         clause.live_text, clause.live_number, clause.live_at = text, made[-1].number, now
         clause.live_passages = [[*each] for each in passages]
+        session.info["rings"] = True
     return made
 
 

@@ -17,7 +17,7 @@ from services.specification.models import (
 from services.specification.queries.clauses import clauses_of, standing_clauses
 from services.specification.queries.document import document, standing_sign_offs
 from services.specification.queries.live import append
-from services.specification.rules.authors import brought_together, difference
+from services.specification.rules.authors import brought_together, difference, letters_only
 from services.specification.rules.changes import Sent, changed, units_of
 from services.specification.rules.texts import (
     TextHasChanged,
@@ -97,7 +97,8 @@ def change_clause(
     was_agreed = clause.agreed_version == clause.version
     check_reason_given(session, commission.commission_id, caller=caller, was_agreed=was_agreed, reason=reason)
     if text != clause.live_text:
-        append(session, clause, [Sent(new_id(), difference(clause.live_text, text))], caller=caller, now=now)
+        change = letters_only(difference(clause.live_text, text), clause.live_text)
+        append(session, clause, [Sent(new_id(), change)], caller=caller, now=now)
     clause.live_passages = passages or clause.live_passages
     clause.heading = heading
     keep_live(session, commission, clause, reason=reason, caller=caller, now=now)

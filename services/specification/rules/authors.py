@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from services.specification.rules.changes import Change, Section, mapped, units_of
+from services.specification.rules.changes import Change, Section, mapped, tidy, units_of
 
 _TOKEN = re.compile(r"\s|\w+|[^\w\s]")
 # Pairs of equal tokens. Texts that repeat themselves more than this are compared as a whole, since looking for the best
@@ -52,17 +52,54 @@ def passages_after(passages: Sequence[Passage], change: Change, seat_id: str) ->
 def difference(old: str, new: str) -> Change:
     """Return the change from one text to another, word by word, as small as a reader would make it."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    head = _same(before, after)
+    kept = units_of("".join(before[:head]))
+    before, after = before[head:], after[head:]
+    tail = _same(before[::-1], after[::-1])
+    middle = _steps(before[: len(before) - tail], after[: len(after) - tail])
+    end = units_of("".join(before[len(before) - tail :]))
+    sections = [Section(kept, None), *middle, Section(end, None)]
+    return Change(tuple(section for section in sections if section.units or section.words))
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many are the same at the beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _steps(before: Sequence[str], after: Sequence[str]) -> list[Section]:
+    """Return what becomes of these words."""
     same, both = Counter(before), Counter(after)
-    sections: list[Section] = []
     if sum(count * both[token] for token, count in same.items()) > _MOST_PAIRS:
-        steps = _around(before, after)
-    else:
-        steps = [*SequenceMatcher(None, before, after, autojunk=False).get_opcodes()]
-    for kind, a, b, c, d in steps:
-        units, words = units_of("".join(before[a:b])), None if kind == "equal" else "".join(after[c:d])
-        if units or words:
-            sections.append(Section(units, words))
-    return Change(tuple(sections))
+        return [Section(units_of("".join(before)), "".join(after))]
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [
+        Section(units_of("".join(before[a:b])), None if kind == "equal" else "".join(after[c:d]))
+        for kind, a, b, c, d in steps
+    ]
+
+
+def letters_only(change: Change, text: str) -> Change:
+    """Return a change of a text that leaves alone the letters which stay at both ends of the words it replaces.
+
+    So who puts a letter into another's word has written that letter, and not the word.
+    """
+    units, at, sections = text.encode("utf-16-le"), 0, []
+    for count, words in change.sections:
+        here = units[2 * at : 2 * (at + count)].decode("utf-16-le")
+        at += count
+        if words is None:
+            sections.append(Section(count, None))
+            continue
+        head = _same(here, words)
+        tail = _same(here[head:][::-1], words[head:][::-1])
+        gone, new = here[head : len(here) - tail], words[head : len(words) - tail]
+        sections += [
+            Section(units_of(here[:head]), None), Section(units_of(gone), new),
+            Section(units_of(here[len(here) - tail :]), None),
+        ]  # fmt: skip
+    return tidy(sections)
 
 
 class Piece(NamedTuple):
@@ -82,15 +119,6 @@ def pieces_between(old: str, new: str) -> list[Piece]:
     return [piece for piece in found if piece.words]
 
 
-def _around(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Find what is the same at the beginning and at the end, as difflib says such things."""
-    shorter = min(len(before), len(after))
-    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
-    tail = next((n for n in range(shorter - head) if before[-1 - n] != after[-1 - n]), shorter - head)
-    middle = ("replace", head, len(before) - tail, head, len(after) - tail)
-    return [("equal", 0, head, 0, head), middle, ("equal", middle[2], len(before), middle[4], len(after))]
-
-
 def brought_together(opened: str, mine: str, standing: str) -> Change | None:
     """Return my change of the text I opened as a change of the text that stands; None where both changed one place.
 
@@ -106,4 +134,4 @@ def brought_together(opened: str, mine: str, standing: str) -> Change | None:
             inside = start == end and (other.start < start < other.end or edit.start < start < edit.end)
             if start < end or inside:
                 return None
-    return mapped(own, others, first=False)
+    return mapped(letters_only(own, opened), others, first=False)

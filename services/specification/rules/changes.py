@@ -13,7 +13,7 @@ stands first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -130,23 +130,31 @@ class _Writer:
             self._sections.append(Section(units, words))
 
 
+def tidy(sections: Iterable[Section]) -> Change:
+    """Return the change with these sections, with nothing empty and no two that are one."""
+    writer = _Writer()
+    for number, (units, words) in enumerate(sections):
+        if words is None:
+            writer.keep(units)
+        else:
+            writer.put(number, words)
+            writer.take(number, units)
+    return writer.change()
+
+
 def change_from_json(given: Any) -> Change:
     """Read a change. Raises ChangeIsBroken."""
     if not isinstance(given, list) or len(given) > MOST_SECTIONS:
         raise ChangeIsBroken("A change is a list of at most {most} parts.", words={"most": MOST_SECTIONS})
-    writer = _Writer()
-    for number, part in enumerate(given):
+    sections = []
+    for part in given:
         units, *lines = part if isinstance(part, list) and part else [part]
         if not _is_count(units) or (not isinstance(part, list) and not units):
             raise ChangeIsBroken("A part of a change begins with a whole number of units of the text.")
         if not all(isinstance(line, str) and not _CONTROL.search(line) for line in lines):
             raise ChangeIsBroken("The words of a change are lines of text, without characters that cannot be shown.")
-        if isinstance(part, list):
-            writer.put(number, "\n".join(lines))
-            writer.take(number, units)
-        else:
-            writer.keep(units)
-    return writer.change()
+        sections.append(Section(units, "\n".join(lines) if isinstance(part, list) else None))
+    return tidy(sections)
 
 
 def _is_count(given: Any) -> bool:

@@ -12,7 +12,7 @@ from services.specification.queries.checking import keep_waiting, waits_for_chec
 from services.specification.queries.clauses import version_of
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.live import held_clause, oldest_open, text_at
-from services.specification.queries.writing import change_clause, text_brought_together
+from services.specification.queries.writing import change_clause, keep_live, text_brought_together
 from services.specification.rules.live import check_number
 from services.specification.rules.texts import heading_brought_together
 from shared.access import Caller
@@ -24,8 +24,8 @@ def rewrite_clause(
 ) -> Clause:  # fmt: skip
     """Bring together what was written in a form with what others wrote meanwhile, and keep it as a version.
 
-    version, number: what the form was opened at. Words of somebody who is read first wait, as ever. The same words
-    change nothing.
+    version, number: what the form was opened at. Words of somebody who is read first wait, as ever. Where nothing was
+    changed in the form, what others were writing is kept.
 
     Raises NoSuchClause, TextHasChanged where two changed the same place, NumberIsUnknown, WordsWereTakenAway,
     ReasonIsMissing, SpecificationIsTooLong, RulesAreLocked and CommissionHasEnded.
@@ -37,6 +37,9 @@ def rewrite_clause(
     check_number(number, newest=clause.live_number, oldest=oldest)
     opened, was = text_at(session, clause, number), version_of(session, clause, version)
     if (heading, text) == (was.heading, opened):
+        # They read what others are writing, and pressed the button: so it is kept.
+        if clause.live_number != clause.kept_number and clause.hidden_at is None:
+            keep_live(session, commission, clause, reason=reason, caller=caller, now=now)
         return clause
     words: dict[str, Any] = {"heading": heading, "text": text, "reason": reason}
     if waits_for_check(session, commission, caller):

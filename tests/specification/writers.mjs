@@ -1,0 +1,37 @@
+// Several writers, as browsers have them, without a browser: each line of JSON says what one of them does.
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+const { Writing, splice } = await import(pathToFileURL(process.argv[2]));
+const writers = {};
+
+// What stands in the text field, which only hears of changes, as a real one does.
+const show = (writer) => (changes) => {
+  const edits = [];
+  changes.iterChanges((from, to, _a, _b, words) => edits.push([from, to, words.toString()]));
+  for (const [from, to, words] of edits.reverse()) writer.area = writer.area.slice(0, from) + words + writer.area.slice(to);
+};
+
+const acts = {
+  open: ({ text, number, me }) => ({ writing: new Writing({ text, number, me }), area: text }),
+  type: (writer, { area, caret }) => {
+    writer.writing.type(splice(writer.area, area, caret));
+    writer.area = area;
+  },
+  undo: (writer) => { const changes = writer.writing.undo(); if (changes) show(writer)(changes); },
+  receive: (writer, { changes }) => writer.writing.receive(changes, show(writer)),
+  // Closing the laptop: what is not sent yet is read again from where it was kept.
+  reload: (writer) => {
+    writer.writing = new Writing(JSON.parse(JSON.stringify(writer.writing.stored)));
+    writer.area = writer.writing.text;
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  if (asked.act === "open") writers[asked.me] = acts.open(asked);
+  else acts[asked.act]?.(writers[asked.me], asked);
+  const { writing, area } = writers[asked.me];
+  if (area !== writing.text) throw new Error(`the field shows ${JSON.stringify(area)}, not ${JSON.stringify(writing.text)}`);
+  console.log(JSON.stringify({ text: area, number: writing.number, request: writing.request() }));
+}
