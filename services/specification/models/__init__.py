@@ -1,0 +1,19 @@
+"""Tables of `specification`."""
+
+from services.specification.models.base import Base
+from services.specification.models.checking import FreeSeat, TextReport, WaitingText
+from services.specification.models.clauses import Clause, ClauseChange, ClauseVersion
+from services.specification.models.commissions import Commission, KnownTender, SignOff
+
+__all__ = [
+    "Base",
+    "Clause",
+    "ClauseChange",
+    "ClauseVersion",
+    "Commission",
+    "FreeSeat",
+    "KnownTender",
+    "SignOff",
+    "TextReport",
+    "WaitingText",
+]
