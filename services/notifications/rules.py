@@ -82,11 +82,15 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "specification.clause_agreed.v1": (
         Notice("clause_agreed", "A clause is agreed", "The group agreed one part of the text. How: {reason}", to=TEAM),
     ),
+    "specification.contribution_answered.v1": (
+        Notice("answered", "Your words have an answer", "The group looked at what you wrote. The answer: {reason}",
+               subject_seat=True),
+    ),
     "specification.text_hidden.v1": (
-        Notice("text_hidden", "A text is hidden", "A part of the text is hidden now. Why: {reason}", to=TEAM),
+        Notice("text_hidden", "A text is hidden", "Some words are hidden now. Why: {reason}", to=TEAM),
     ),
     "specification.text_shown.v1": (
-        Notice("text_shown", "A text is back", "A part of the text that was hidden is back. Why: {reason}", to=TEAM),
+        Notice("text_shown", "A text is back", "Words that were hidden are back. Why: {reason}", to=TEAM),
     ),
     "specification.criteria_set.v1": (
         Notice("criteria_set", "New criteria", "The group set what bids will be scored on. Have a look.", to=TEAM),
@@ -204,6 +208,7 @@ NO_NOTICE: Mapping[str, str] = {
     "specification.text_given_back.v1": "its writer sees it where they wrote, and nobody else has to know whose it was",
     "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",
+    "specification.contribution_added.v1": "seen where it is given; a message for each would be too many",
     "specification.clause_drafted.v1": "drafts are seen where they are written",
     "specification.specification_signed.v1": "counted where it is signed; the agreement is told",
     "tendering.organisation_registered.v1": "belongs to no commission",

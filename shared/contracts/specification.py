@@ -155,6 +155,35 @@ class TextCheckingSet(Event):
     set_at: datetime
 
 
+@event("specification.contribution_added.v1", key="commission_id")
+class ContributionAdded(Event):
+    """Somebody gave something beside the text, and others can read it. Its words stay in the service.
+
+    `place` is idea, comment, suggestion or objection; `subject_id` is what it is about, such as a clause, or empty.
+    """
+
+    commission_id: str
+    contribution_id: str
+    place: str
+    subject_id: str
+    added_at: datetime
+
+
+@event("specification.contribution_answered.v1", key="commission_id")
+class ContributionAnswered(Event):
+    """What came of an idea or a suggestion was said, with the reason. `answer` is taken, partly or not_taken.
+
+    `seat_id` is the seat that gave it.
+    """
+
+    commission_id: str
+    contribution_id: str
+    place: str
+    answer: str
+    seat_id: str
+    answered_at: datetime
+
+
 @event("specification.clause_agreed.v1", key="commission_id")
 class ClauseAgreed(Event):
     """A clause was agreed as it stands in this version."""

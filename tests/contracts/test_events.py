@@ -23,6 +23,7 @@ FOR_THE_TRAIL_ONLY = {
     "people.board_ended.v1": "says why a board is no more; its seats end by events of their own",
     "people.safeguarding_leads_changed.v1": "evidence that the safeguarding route is there",
     "specification.text_given_back.v1": "evidence that somebody checks, and how often",
+    "specification.contribution_added.v1": "evidence of who was heard",
     "specification.clause_drafted.v1": "evidence of who held the pen",
     "specification.specification_signed.v1": "travels inside specification_agreed",
     "tendering.organisation_registered.v1": "belongs to no commission yet",

@@ -57,6 +57,9 @@ WRITTEN = {
     "/people/ways-in/with-pictures code": OWN, "/people/young-people/with-pictures invite_code": OWN,
     "/people/ways-in code": OWN, f"{_HERE}/seats/{{seat_id}}/way-in reason": RECORD,
     f"{_SPEC}/clauses/{{clause_id}}/reports words": GROUP, f"{_SPEC}/clauses/{{clause_id}}/hiding reason": RECORD,
+    f"{_SPEC}/contributions/{{contribution_id}}/answer reason": RECORD,
+    f"{_SPEC}/contributions/{{contribution_id}}/reports words": GROUP,
+    f"{_SPEC}/contributions/{{contribution_id}}/hiding reason": RECORD,
     "/people/worries words": LEADS, "/people/worries contact": LEADS, "/people/worries name": LEADS,
     "/people/me/worries words": LEADS, "/people/me/worries contact": LEADS, "/people/worry-states reference": OWN,
     "/people/worry-words reference": OWN, "/people/worry-words words": LEADS,
@@ -85,6 +88,7 @@ WRITTEN = {
 # Pages with room for several lines; the use cases behind them are the same.
 WRITTEN_ON_PAGES = {
     "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS, "report_words words": GROUP,
+    "report_contributed words": GROUP,
     "new_part text": GROUP, "write text": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30

@@ -45,7 +45,10 @@ STAGES: Sequence[Stage] = (
     Stage(
         "co_writing", "Writing together",
         "Young people write what the service has to do, and what bids are scored on. Enough of them have to sign it.",
-        ("specification.clause_drafted.v1", "specification.clause_agreed.v1", "specification.criteria_set.v1"),
+        (
+            "specification.contribution_added.v1", "specification.clause_drafted.v1", "specification.clause_agreed.v1",
+            "specification.criteria_set.v1",
+        ),
     ),
     Stage(
         "tender_open", "Bids come in",

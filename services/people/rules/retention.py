@@ -82,9 +82,11 @@ KEPT = (
         {"notifications": ("messages", "emails")},
     ),
     Kept(
-        "What you wrote and decided", "Your parts of the text, your scores, your votes and why.", FOR_GOOD,
+        "What you wrote and decided", "Your parts of the text, your ideas, your scores, your votes and why.", FOR_GOOD,
         {
-            "specification": ("commissions", "clauses", "clause_versions", "sign_offs", "free_seats"),
+            "specification": (
+                "commissions", "clauses", "clause_versions", "sign_offs", "free_seats", "contributions",
+            ),
             "youth_panel": (
                 "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",
                 "choices", "panels", "reveals",

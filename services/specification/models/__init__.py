@@ -4,6 +4,7 @@ from services.specification.models.base import Base
 from services.specification.models.checking import FreeSeat, TextReport, WaitingText
 from services.specification.models.clauses import Clause, ClauseChange, ClauseVersion
 from services.specification.models.commissions import Commission, KnownTender, SignOff
+from services.specification.models.contributions import Contribution
 
 __all__ = [
     "Base",
@@ -11,6 +12,7 @@ __all__ = [
     "ClauseChange",
     "ClauseVersion",
     "Commission",
+    "Contribution",
     "FreeSeat",
     "KnownTender",
     "SignOff",

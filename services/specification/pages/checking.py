@@ -11,14 +11,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.specification.pages.group import AT, HOSTS, at, pages
-from services.specification.queries.checking import open_reports, report_of, waiting_text, waiting_texts
-from services.specification.queries.clauses import (
-    clause_of,
-    parts_of,
-    version_of,
-    written_by,
-)
+from services.specification.queries.checking import open_reports, report_of, reported, waiting_text, waiting_texts
+from services.specification.queries.clauses import parts_of, written_by
 from services.specification.queries.commissions import commission_by_id, is_open
+from services.specification.queries.contributions import given_by
+from services.specification.rules.contributions import ANSWERS, PLACES
+from services.specification.rules.texts import CLAUSE
 from services.specification.use_cases.check_text import check_text
 from services.specification.use_cases.set_checking import set_checking
 from services.specification.use_cases.settle_report import settle_report
@@ -40,7 +38,7 @@ def words_to_check(read: Read, commission_id: str) -> str:
     waiting = waiting_texts(read.session, commission_id, read.caller)
     return render(
         "words_to_check.html", commission=commission_by_id(read.session, commission_id), at=at(commission_id),
-        waiting=waiting[::-1], parts=parts_of(read.session, commission_id),
+        waiting=waiting[::-1], parts=parts_of(read.session, commission_id), places=PLACES,
         is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 
@@ -74,12 +72,12 @@ def check_words(read: Read, form: CheckForm, commission_id: str, text_id: str) -
     waiting = waiting_text(read.session, commission_id, text_id)
     form.written_at.data = time_text(waiting.written_at)
     parts = parts_of(read.session, commission_id)
-    part = parts.get(waiting.subject_id or "")
+    part = parts.get(waiting.subject_id or "") if waiting.place == CLAUSE else None
     is_old = part is not None and part.version != waiting.version
     if is_old:
         form.decision.choices = form.decision.choices[1:]
     return render(
-        "check_words.html", form=form, waiting=waiting, part=part, is_old=is_old, at=at(commission_id),
+        "check_words.html", form=form, waiting=waiting, part=part, is_old=is_old, at=at(commission_id), places=PLACES,
         commission_id=commission_id, signs=pointed_out(f"{waiting.heading}\n{waiting.text}"),
     )  # fmt: skip
 
@@ -101,7 +99,7 @@ def reported_words(read: Read, commission_id: str) -> str:
     """What was reported and nobody has settled, without who said it. Raises NoSuchCommission."""
     return render(
         "reported_words.html", commission=commission_by_id(read.session, commission_id), at=at(commission_id),
-        reports=open_reports(read.session, commission_id), whys=WHY,
+        reports=open_reports(read.session, commission_id), whys=WHY, places=PLACES,
         is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 
@@ -110,8 +108,7 @@ def reported_words(read: Read, commission_id: str) -> str:
 def keep_words(read: Read, form: ButtonForm, commission_id: str, report_id: str) -> str:
     """Ask whether reported words are to stay as they are. Raises NoSuchReport."""
     report = report_of(read.session, commission_id, report_id)
-    clause = clause_of(read.session, commission_id, report.subject_id)
-    found = version_of(read.session, clause, report.version)
+    found = reported(read.session, report)
     return render("keep_words.html", form=form, report=report, found=found, why=WHY[report.why], at=at(commission_id))
 
 
@@ -130,7 +127,8 @@ def my_words(read: Read, commission_id: str) -> str:
         "my_words.html", commission=commission_by_id(read.session, commission_id), at=at(commission_id),
         waiting=[each for each in mine if each.outcome is None],
         back=[each for each in mine if each.outcome == "given_back"],
-        written=written_by(read.session, commission_id, read.caller.seat), told=TO_THE_WRITER,
+        written=written_by(read.session, commission_id, read.caller.seat), told=TO_THE_WRITER, places=PLACES,
+        given=given_by(read.session, commission_id, read.caller.seat), answers=ANSWERS,
         is_open=is_open(read.session, commission_id),
     )  # fmt: skip
 

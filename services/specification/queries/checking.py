@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from services.specification.models import (
     Clause,
     ClauseVersion,
     Commission,
+    Contribution,
     FreeSeat,
     TextReport,
     WaitingText,
@@ -76,19 +78,37 @@ def reports_of(session: Session, commission_id: str) -> list[TextReport]:
     return list(session.scalars(query.order_by(TextReport.reported_at.desc(), TextReport.report_id).limit(200)))
 
 
-def open_reports(session: Session, commission_id: str) -> list[tuple[TextReport, Clause, ClauseVersion]]:
+class Reported(NamedTuple):
+    """A report with the words that it is about. number: of their part, where they are one. at: their address here."""
+
+    report: TextReport
+    heading: str
+    text: str
+    number: int | None
+    is_earlier: bool
+    at: str
+
+
+def open_reports(session: Session, commission_id: str) -> list[Reported]:
     """Return what was reported and is not settled, with the words that it is about; the newest 200, newest first."""
-    query = (
-        select(TextReport, Clause, ClauseVersion)
-        .join(Clause, Clause.clause_id == TextReport.subject_id)
-        .join(
-            ClauseVersion,
-            (ClauseVersion.clause_id == TextReport.subject_id) & (ClauseVersion.version == TextReport.version),
-        )
-        .where(TextReport.commission_id == commission_id, TextReport.settled_at.is_(None))
-        .order_by(TextReport.reported_at.desc(), TextReport.report_id)
-    )
-    return [(report, clause, version) for report, clause, version in session.execute(query.limit(200))]
+    query = select(TextReport).where(TextReport.commission_id == commission_id, TextReport.settled_at.is_(None))
+    newest = query.order_by(TextReport.reported_at.desc(), TextReport.report_id).limit(200)
+    return [reported(session, report) for report in session.scalars(newest)]
+
+
+def reported(session: Session, report: TextReport) -> Reported:
+    """Return a report with the words that it is about. Raises NoSuchReport where they are no more."""
+    if report.place == CLAUSE:
+        clause = session.get(Clause, report.subject_id)
+        version = session.get(ClauseVersion, (report.subject_id, report.version))
+        if clause is not None and version is not None:
+            is_earlier = version.version != clause.version
+            at = f"/text/{clause.clause_id}"
+            return Reported(report, version.heading, version.text, clause.number, is_earlier, at)
+    given = session.get(Contribution, report.subject_id)
+    if given is None:
+        raise NoSuchReport("There is no such report here, or somebody has looked at it already.")
+    return Reported(report, "", given.text, None, is_earlier=False, at=f"/given/{given.contribution_id}")
 
 
 def report_of(session: Session, commission_id: str, report_id: str) -> TextReport:
@@ -99,10 +119,10 @@ def report_of(session: Session, commission_id: str, report_id: str) -> TextRepor
     return found
 
 
-def settle_reports(session: Session, clause_id: str, version: int, now: datetime) -> None:
-    """Settle what was reported of one version of a clause."""
+def settle_reports(session: Session, subject_id: str, version: int, now: datetime) -> None:
+    """Settle what was reported of one version of a clause, or of a contribution, whose version is 1."""
     waiting = update(TextReport).where(
-        TextReport.subject_id == clause_id, TextReport.version == version, TextReport.settled_at.is_(None)
+        TextReport.subject_id == subject_id, TextReport.version == version, TextReport.settled_at.is_(None)
     )
     session.execute(waiting.values(settled_at=now))
 

@@ -1,6 +1,6 @@
 """The JSON API of `specification`."""
 
-from services.specification.routes import checking, clauses, commissions
+from services.specification.routes import checking, clauses, commissions, contributions
 from services.specification.routes.group import routes
 
-__all__ = ["checking", "clauses", "commissions", "routes"]
+__all__ = ["checking", "clauses", "commissions", "contributions", "routes"]

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.specification.models import WaitingText
+from services.specification.models import Contribution, WaitingText
 from services.specification.queries.checking import waiting_text
 from services.specification.queries.commissions import open_commission
+from services.specification.queries.contributions import let_stand
 from services.specification.queries.live import held_clause
 from services.specification.queries.writing import add_clause, change_clause, text_brought_together, writer_with
-from services.specification.rules.texts import WordsAreNew, check_version
+from services.specification.rules.texts import CLAUSE, NoSuchText, WordsAreNew, check_version
 from shared.access import Caller
 from shared.contracts.specification import TextGivenBack
 from shared.messaging.outbox import record
@@ -41,6 +42,12 @@ def check_text(
         record(session, event, actor=caller.seat, now=now)
         return waiting
     waiting.outcome = "let_through"
+    if waiting.place != CLAUSE:
+        given = session.get(Contribution, text_id)
+        if given is None:
+            raise NoSuchText("There is no such text that waits here. Perhaps somebody else has looked at it.")
+        let_stand(session, given, now=now)
+        return waiting
     words: dict[str, Any] = {"heading": waiting.heading, "text": waiting.text, "reason": waiting.reason}
     writer = writer_with(session, commission_id, waiting.seat_id)
     if waiting.subject_id is None:
