@@ -30,7 +30,7 @@ SENTENCES = (
     "services/decision_trail/rules/story.py", "services/decision_trail/rules/words.py",
     "services/notifications/rules.py", "services/people/rules/retention.py",
     "services/people/rules/worries.py", "services/people/queries/worries.py",
-    "services/specification/rules/contributions.py",
+    "services/specification/rules/contributions.py", "services/specification/rules/ideas.py",
     "shared/roles.py", "shared/web/problems.py", "shared/wording.py",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?:[A-Z]|[0-9]+ [a-z])[^_]* [^_]*|[A-Z][a-z]+")

@@ -159,7 +159,8 @@ class TextCheckingSet(Event):
 class ContributionAdded(Event):
     """Somebody gave something beside the text, and others can read it. Its words stay in the service.
 
-    `place` is idea, comment, suggestion or objection; `subject_id` is what it is about, such as a clause, or empty.
+    `place` is idea, comment, suggestion, objection or idea_group (the name of a group of similar ideas); `subject_id`
+    is what it is about, such as a clause, or empty.
     """
 
     commission_id: str
@@ -173,7 +174,7 @@ class ContributionAdded(Event):
 class ContributionAnswered(Event):
     """What came of an idea or a suggestion was said, with the reason. `answer` is taken, partly or not_taken.
 
-    `seat_id` is the seat that gave it.
+    `seat_id` is the seat that gave it; empty where people at a workshop did.
     """
 
     commission_id: str

@@ -60,6 +60,8 @@ WRITTEN = {
     f"{_SPEC}/contributions/{{contribution_id}}/answer reason": RECORD,
     f"{_SPEC}/contributions/{{contribution_id}}/reports words": GROUP,
     f"{_SPEC}/contributions/{{contribution_id}}/hiding reason": RECORD,
+    f"{_SPEC}/ideas text": GROUP, f"{_SPEC}/ideas theme": GROUP, f"{_SPEC}/themes names": GROUP,
+    f"{_SPEC}/idea-groups name": GROUP, f"{_SPEC}/idea-groups/{{contribution_id}}/answer reason": RECORD,
     "/people/worries words": LEADS, "/people/worries contact": LEADS, "/people/worries name": LEADS,
     "/people/me/worries words": LEADS, "/people/me/worries contact": LEADS, "/people/worry-states reference": OWN,
     "/people/worry-words reference": OWN, "/people/worry-words words": LEADS,

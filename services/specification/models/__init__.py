@@ -5,17 +5,22 @@ from services.specification.models.checking import FreeSeat, TextReport, Waiting
 from services.specification.models.clauses import Clause, ClauseChange, ClauseVersion
 from services.specification.models.commissions import Commission, KnownTender, SignOff
 from services.specification.models.contributions import Contribution
+from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
 
 __all__ = [
     "Base",
     "Clause",
     "ClauseChange",
+    "ClauseIdea",
     "ClauseVersion",
     "Commission",
     "Contribution",
     "FreeSeat",
+    "Idea",
+    "IdeaSupport",
     "KnownTender",
     "SignOff",
     "TextReport",
+    "Theme",
     "WaitingText",
 ]

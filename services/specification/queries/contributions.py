@@ -10,9 +10,15 @@ from sqlalchemy.orm import Session
 from services.specification.models import Commission, Contribution, WaitingText
 from services.specification.queries.checking import waits_for_check
 from services.specification.queries.clauses import may_see_hidden
-from services.specification.rules.contributions import OWED_AN_ANSWER, NoSuchContribution, check_may_give
+from services.specification.rules.contributions import (
+    OWED_AN_ANSWER,
+    WORKSHOP,
+    NoSuchContribution,
+    check_answerable,
+    check_may_give,
+)
 from shared.access import Caller
-from shared.contracts.specification import ContributionAdded
+from shared.contracts.specification import ContributionAdded, ContributionAnswered
 from shared.ids import new_id
 from shared.messaging.outbox import record
 
@@ -51,6 +57,19 @@ def let_stand(session: Session, given: Contribution, *, now: datetime) -> None:
         subject_id=given.subject_id or "", added_at=now,
     )  # fmt: skip
     record(session, event, actor=given.seat_id, now=now)
+
+
+def give_answer(
+    session: Session, given: Contribution, *, answer: str, reason: str, caller: Caller, now: datetime
+) -> None:
+    """Answer a contribution, and record it. Raises NothingToAnswer."""
+    check_answerable(place=given.place, stands=given.stands_at is not None, hidden=given.hidden_at is not None)
+    given.answer, given.answer_words, given.answered_at = answer, reason, now
+    event = ContributionAnswered(
+        commission_id=given.commission_id, contribution_id=given.contribution_id, place=given.place, answer=answer,
+        seat_id="" if given.role == WORKSHOP else given.seat_id, answered_at=now,
+    )  # fmt: skip
+    record(session, event, actor=caller.seat, reason=reason, now=now)
 
 
 def readable_by(caller: Caller) -> ColumnElement[bool]:

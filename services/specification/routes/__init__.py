@@ -1,6 +1,6 @@
 """The JSON API of `specification`."""
 
-from services.specification.routes import checking, clauses, commissions, contributions
+from services.specification.routes import checking, clauses, commissions, contributions, ideas
 from services.specification.routes.group import routes
 
-__all__ = ["checking", "clauses", "commissions", "contributions", "routes"]
+__all__ = ["checking", "clauses", "commissions", "contributions", "ideas", "routes"]

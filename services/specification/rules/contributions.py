@@ -7,12 +7,16 @@ from shared.errors import Conflict, NotFound
 LONGEST_CONTRIBUTION = 2_000
 MOST_OF_A_SEAT = 500
 IDEA, COMMENT, SUGGESTION, OBJECTION = "idea", "comment", "suggestion", "objection"
+IDEA_GROUP = "idea_group"
+# Whose words are of nobody's seat, but of the people at a workshop: what stands for the role of their writer.
+WORKSHOP = "workshop"
 # What each kind is called on pages; said with `_`.
 PLACES = {
     IDEA: "An idea",
     COMMENT: "A comment",
     SUGGESTION: "A suggestion",
     OBJECTION: "An objection",
+    IDEA_GROUP: "A name for a group of ideas",
 }
 # Ideas and suggestions ask for something, so the group owes each an answer: you said, we did. A comment is part of a
 # talk, and an objection is answered by how the group decides.

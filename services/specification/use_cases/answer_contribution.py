@@ -8,11 +8,8 @@ from sqlalchemy.orm import Session
 
 from services.specification.models import Contribution
 from services.specification.queries.commissions import open_commission
-from services.specification.queries.contributions import contribution_of
-from services.specification.rules.contributions import check_answerable
+from services.specification.queries.contributions import contribution_of, give_answer
 from shared.access import Caller
-from shared.contracts.specification import ContributionAnswered
-from shared.messaging.outbox import record
 
 
 def answer_contribution(
@@ -25,11 +22,5 @@ def answer_contribution(
     """
     open_commission(session, commission_id)
     given = contribution_of(session, commission_id, contribution_id, caller, held=True)
-    check_answerable(place=given.place, stands=given.stands_at is not None, hidden=given.hidden_at is not None)
-    given.answer, given.answer_words, given.answered_at = answer, reason, now
-    event = ContributionAnswered(
-        commission_id=commission_id, contribution_id=contribution_id, place=given.place, answer=answer,
-        seat_id=given.seat_id, answered_at=now,
-    )  # fmt: skip
-    record(session, event, actor=caller.seat, reason=reason, now=now)
+    give_answer(session, given, answer=answer, reason=reason, caller=caller, now=now)
     return given
