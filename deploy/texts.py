@@ -31,6 +31,7 @@ SENTENCES = (
     "services/notifications/rules.py", "services/people/rules/retention.py",
     "services/people/rules/worries.py", "services/people/queries/worries.py",
     "services/specification/rules/contributions.py", "services/specification/rules/ideas.py",
+    "services/specification/rules/drafts.py",
     "shared/roles.py", "shared/web/problems.py", "shared/wording.py",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?:[A-Z]|[0-9]+ [a-z])[^_]* [^_]*|[A-Z][a-z]+")

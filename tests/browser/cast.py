@@ -119,6 +119,7 @@ def _words(system: System, cast: Cast) -> None:
     system.act(cast.people[Role.EVALUATOR], f"{at}/clauses/{parts[0]}/reports", report)
     hiding = {"version": 1, "hides": True, "reason": REASON}
     system.act(officer, f"{at}/clauses/{parts[1]}/hiding", hiding)
+    _criteria(system, cast, parts[0])
     system.act(officer, f"{at}/checking", {"checks_young_texts": True}, method="PUT")
     for heading, why in (("Where it is", "finds_somebody"), ("What it costs", "")):
         words = {"heading": heading, "text": "It is free for all of us."}
@@ -126,6 +127,22 @@ def _words(system: System, cast: Cast) -> None:
         if why:
             written_at = system.read(facilitator, f"{at}/waiting-texts")[0]["written_at"]
             system.act(facilitator, f"{at}/waiting-texts/{waiting}/check", {"why": why, "written_at": written_at})
+
+
+def _criteria(system: System, cast: Cast, clause_id: str) -> None:
+    """Two criteria of young people and one of adults, complete and weighed, and not set yet."""
+    drafts, young = f"/specification/commissions/{cast.commission_id}/draft-criteria", cast.people[Role.YOUNG_PERSON]
+    weights: dict[str, list[dict[str, str]]] = {"young_people": [], "adults": []}
+    named = (("young_people", "A welcome", "60"), ("young_people", "Short waits", "40"), ("adults", "Money", "100"))
+    for panel, title, weight in named:
+        words = {
+            "panel": panel, "title": title, "question": "How will you do it?", "clause_ids": [clause_id],
+            "descriptors": ["Not at all", "Hardly", "A little", "Yes", "Well", "We would bring a friend"],
+        }  # fmt: skip
+        made = system.act(young, drafts, words)
+        weights[panel].append({"criterion_id": made["criterion_id"], "weight": weight, "was": "0"})
+    for panel, sent in weights.items():
+        system.act(young, f"{drafts}/weights", {"panel": panel, "weights": sent}, method="PUT")
 
 
 @contextmanager

@@ -75,6 +75,12 @@ WRITTEN = {
     f"{_SPEC}/criteria criteria.title": RECORD, f"{_SPEC}/criteria criteria.question": RECORD,
     f"{_SPEC}/criteria criteria.guidance": RECORD, f"{_SPEC}/criteria criteria.descriptors": RECORD,
     f"{_SPEC}/criteria reason": RECORD,
+    f"{_SPEC}/draft-criteria title": GROUP, f"{_SPEC}/draft-criteria question": GROUP,
+    f"{_SPEC}/draft-criteria guidance": GROUP, f"{_SPEC}/draft-criteria descriptors": GROUP,
+    f"{_SPEC}/draft-criteria/{{criterion_id}} title": GROUP, f"{_SPEC}/draft-criteria/{{criterion_id}} question": GROUP,
+    f"{_SPEC}/draft-criteria/{{criterion_id}} guidance": GROUP,
+    f"{_SPEC}/draft-criteria/{{criterion_id}} descriptors": GROUP,
+    f"{_SPEC}/draft-criteria/setting reason": RECORD,
     "/tendering/organisations name": NAME, f"{_TENDER}/bids answers.text": BIDS,
     f"{_TENDER}/bids/{{bid_id}} answers.text": BIDS, f"{_TENDER}/award reason": RECORD,
     f"{_TENDER}/challenges grounds": BIDS, f"{_TENDER}/challenges/{{challenge_id}}/answer reason": RECORD,
@@ -91,6 +97,8 @@ WRITTEN = {
 WRITTEN_ON_PAGES = {
     "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS, "report_words words": GROUP,
     "report_contributed words": GROUP,
+    **{f"{page} {field}": GROUP for page in ("new_criterion", "criterion")
+       for field in ("question", "guidance", *(f"score_{score}" for score in range(6)))},
     "new_part text": GROUP, "write text": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30

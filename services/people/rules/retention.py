@@ -87,6 +87,7 @@ KEPT = (
             "specification": (
                 "commissions", "clauses", "clause_versions", "sign_offs", "free_seats", "contributions",
                 "themes", "ideas", "idea_supports", "clause_ideas",
+                "draft_criteria",
             ),
             "youth_panel": (
                 "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",

@@ -5,6 +5,7 @@ from services.specification.models.checking import FreeSeat, TextReport, Waiting
 from services.specification.models.clauses import Clause, ClauseChange, ClauseVersion
 from services.specification.models.commissions import Commission, KnownTender, SignOff
 from services.specification.models.contributions import Contribution
+from services.specification.models.criteria import DraftCriterion
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ClauseVersion",
     "Commission",
     "Contribution",
+    "DraftCriterion",
     "FreeSeat",
     "Idea",
     "IdeaSupport",

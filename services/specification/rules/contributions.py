@@ -17,6 +17,7 @@ PLACES = {
     SUGGESTION: "A suggestion",
     OBJECTION: "An objection",
     IDEA_GROUP: "A name for a group of ideas",
+    "criterion": "A criterion",
 }
 # Ideas and suggestions ask for something, so the group owes each an answer: you said, we did. A comment is part of a
 # talk, and an objection is answered by how the group decides.

@@ -11,8 +11,10 @@ from services.specification.models import Contribution, WaitingText
 from services.specification.queries.checking import waiting_text
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.contributions import let_stand
+from services.specification.queries.criteria import let_criterion_stand
 from services.specification.queries.live import held_clause
 from services.specification.queries.writing import add_clause, change_clause, text_brought_together, writer_with
+from services.specification.rules.drafts import CRITERION
 from services.specification.rules.texts import CLAUSE, NoSuchText, WordsAreNew, check_version
 from shared.access import Caller
 from shared.contracts.specification import TextGivenBack
@@ -42,6 +44,9 @@ def check_text(
         record(session, event, actor=caller.seat, now=now)
         return waiting
     waiting.outcome = "let_through"
+    if waiting.place == CRITERION:
+        let_criterion_stand(session, text_id, version=waiting.version, now=now)
+        return waiting
     if waiting.place != CLAUSE:
         given = session.get(Contribution, text_id)
         if given is None:

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.specification.models import Commission
+from services.specification.queries.checking import waits_for_check
 from services.specification.queries.commissions import open_commission
-from services.specification.queries.writing import check_reason_given, record_change
+from services.specification.queries.criteria import follow_the_list, put_in_force
 from services.specification.rules.criteria import check_criteria, with_ids
+from services.specification.rules.drafts import WordsAreReadFirst
 from services.specification.rules.texts import check_version
 from shared.access import Caller
 from shared.canonical import plain
-from shared.contracts.declaration import schema_of
-from shared.contracts.specification import CriteriaSet, Criterion
 from shared.ids import new_id
 
 
@@ -26,8 +26,8 @@ def set_criteria(
 ) -> Commission:  # fmt: skip
     """Replace the whole list. Voids signatures; an adult who does that gives a reason. The same list changes nothing.
 
-    Raises CriteriaAreInconsistent, TextHasChanged, ReasonIsMissing, SpecificationIsTooLong, RulesAreLocked and
-    CommissionHasEnded.
+    Whose words a facilitator reads first writes drafts instead. Raises CriteriaAreInconsistent, TextHasChanged,
+    WordsAreReadFirst, ReasonIsMissing, SpecificationIsTooLong, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
     check_version(version, commission.criteria_version, criteria=commission.criteria)
@@ -35,11 +35,8 @@ def set_criteria(
     wanted: list[dict[str, Any]] = plain(with_ids(criteria, commission.criteria, new_id))
     if wanted == commission.criteria:
         return commission
-    check_reason_given(session, commission_id, caller=caller, was_agreed=False, reason=reason)
-    commission.criteria = wanted
-    commission.criteria_version += 1
-    loaded = tuple(schema_of(Criterion).load(each) for each in wanted)
-    event = CriteriaSet(commission_id=commission_id, criteria=loaded, set_at=now)
-    changed = "The criteria are new."
-    record_change(session, commission, event, changed=changed, caller=caller, reason=reason, now=now)
+    if waits_for_check(session, commission, caller):
+        raise WordsAreReadFirst("A facilitator reads your words first. Write each criterion by itself: then it waits.")
+    put_in_force(session, commission, wanted, caller=caller, reason=reason, now=now)
+    follow_the_list(session, commission, caller=caller, now=now)
     return commission
