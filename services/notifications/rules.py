@@ -209,6 +209,7 @@ NO_NOTICE: Mapping[str, str] = {
     "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",
     "specification.contribution_added.v1": "seen where it is given; a message for each would be too many",
+    "specification.workshop_recorded.v1": "whoever was there has a slip; the others see its ideas on the wall",
     "specification.clause_drafted.v1": "drafts are seen where they are written",
     "specification.specification_signed.v1": "counted where it is signed; the agreement is told",
     "tendering.organisation_registered.v1": "belongs to no commission",

@@ -185,6 +185,21 @@ class ContributionAnswered(Event):
     answered_at: datetime
 
 
+@event("specification.workshop_recorded.v1", key="commission_id")
+class WorkshopRecorded(Event):
+    """A facilitator recorded a workshop that was held without computers, or put right what was recorded.
+
+    `took_part` counts young people; it is empty where they were fewer than 5. What they said are contributions.
+    """
+
+    commission_id: str
+    workshop_id: str
+    venue: str
+    held_on: date
+    took_part: int | None
+    recorded_at: datetime
+
+
 @event("specification.clause_agreed.v1", key="commission_id")
 class ClauseAgreed(Event):
     """A clause was agreed as it stands in this version."""

@@ -115,6 +115,7 @@ def _words(system: System, cast: Cast) -> None:
     typed = {"number": 1, "changes": [{"key": "typed-1", "change": [21, [0, " on Fridays"], 1]}]}
     system.act(facilitator, f"{at}/clauses/{parts[0]}/changes", typed)
     cast.behind_buttons[f"{Role.FACILITATOR} of today"] = [f"{at}/text/{parts[0]}/keep"]
+    _ideas(system, cast, parts[0])
     report = {"version": 2, "why": "talk_first", "words": "Nine is late."}
     system.act(cast.people[Role.EVALUATOR], f"{at}/clauses/{parts[0]}/reports", report)
     hiding = {"version": 1, "hides": True, "reason": REASON}
@@ -143,6 +144,27 @@ def _criteria(system: System, cast: Cast, clause_id: str) -> None:
         weights[panel].append({"criterion_id": made["criterion_id"], "weight": weight, "was": "0"})
     for panel, sent in weights.items():
         system.act(young, f"{drafts}/weights", {"panel": panel, "weights": sent}, method="PUT")
+
+
+def _ideas(system: System, cast: Cast, clause_id: str) -> None:
+    """Ideas: one that is supported, grouped and answered and from which a part grew, and one that is none of these."""
+    at, young = f"/specification/commissions/{cast.commission_id}", cast.people[Role.YOUNG_PERSON]
+    facilitator = cast.people[Role.FACILITATOR]
+    first = str(
+        system.act(young, f"{at}/ideas", {"text": "Open after school.", "theme": "being_you"})["contribution_id"]
+    )
+    system.act(facilitator, f"{at}/ideas", {"text": "A room without questions.", "theme": "none"})
+    system.act(young, f"{at}/ideas/{first}/support", {"supports": True}, method="PUT")
+    system.act(facilitator, f"{at}/idea-groups", {"contribution_ids": [first], "name": "When it is open"})
+    system.act(young, f"{at}/ideas/{first}/clauses", {"clause_ids": [clause_id]}, method="PUT")
+    workshop = {
+        "venue": "A made-up youth club", "held_on": system.clock.now().date().isoformat(), "took_part": {"13-15": 12},
+        "asked": "What helps you?",
+    }  # fmt: skip
+    made = system.act(facilitator, f"{at}/workshops", workshop)["workshop_id"]
+    stickies = {"stickies": ["Somewhere to sit.", "Tea."], "theme": "being_connected", "heading": "In the room"}
+    system.act(facilitator, f"{at}/workshops/{made}/stickies", stickies)
+    cast.behind_buttons[f"{Role.YOUNG_PERSON} of today"] = [f"{at}/wall/{first}/support"]
 
 
 @contextmanager

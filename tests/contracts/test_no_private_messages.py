@@ -61,6 +61,11 @@ WRITTEN = {
     f"{_SPEC}/contributions/{{contribution_id}}/reports words": GROUP,
     f"{_SPEC}/contributions/{{contribution_id}}/hiding reason": RECORD,
     f"{_SPEC}/ideas text": GROUP, f"{_SPEC}/ideas theme": GROUP, f"{_SPEC}/themes names": GROUP,
+    f"{_SPEC}/workshops venue": NAME, f"{_SPEC}/workshops asked": GROUP,
+    f"{_SPEC}/workshops/{{workshop_id}} venue": NAME, f"{_SPEC}/workshops/{{workshop_id}} asked": GROUP,
+    f"{_SPEC}/workshops/{{workshop_id}}/stickies heading": GROUP,
+    f"{_SPEC}/workshops/{{workshop_id}}/stickies stickies": GROUP,
+    f"{_SPEC}/workshops/{{workshop_id}}/stickies theme": GROUP, "/specification/slip-outcomes code": OWN,
     f"{_SPEC}/idea-groups name": GROUP, f"{_SPEC}/idea-groups/{{contribution_id}}/answer reason": RECORD,
     "/people/worries words": LEADS, "/people/worries contact": LEADS, "/people/worries name": LEADS,
     "/people/me/worries words": LEADS, "/people/me/worries contact": LEADS, "/people/worry-states reference": OWN,
@@ -99,6 +104,8 @@ WRITTEN_ON_PAGES = {
     "report_contributed words": GROUP,
     **{f"{page} {field}": GROUP for page in ("new_criterion", "criterion")
        for field in ("question", "guidance", *(f"score_{score}" for score in range(6)))},
+    "new_idea text": GROUP, "themes names": GROUP, "new_workshop asked": GROUP, "workshop_details asked": GROUP,
+    "stickies typed": GROUP,
     "new_part text": GROUP, "write text": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30

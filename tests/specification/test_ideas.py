@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.specification.models import Contribution
+from services.specification.queries.checking import waiting_texts
 from services.specification.queries.ideas import (
     GroupSeen,
     IdeaSeen,
@@ -30,6 +31,7 @@ from services.specification.use_cases.set_themes import set_themes
 from services.specification.use_cases.support_idea import support_idea
 from shared.access import Caller
 from shared.contracts.specification import ContributionAnswered
+from tests.specification.test_pages import at, browser
 from tests.specification.workshop import Workshop
 
 
@@ -204,3 +206,50 @@ def test_once_the_tender_is_published_no_idea_comes_and_none_is_supported(worksh
         support(workshop, given, workshop.young[1])
     with pytest.raises(RulesAreLocked):
         grouped(workshop, given, name="To sit")
+
+
+def test_on_the_pages_an_idea_is_added_supported_grouped_written_into_a_part_and_answered(workshop: Workshop) -> None:
+    young, leader = browser(workshop, workshop.young[0]), browser(workshop, workshop.facilitator)
+    young.open(at(workshop, "/wall/new")).send(text="A bench.", theme="")
+    assert young.problems == ["Choose what it is about."]
+    young.send(theme="being_you")
+    (shown,) = found_by(workshop)
+    assert (shown.given.text, shown.theme) == ("A bench.", "being_you")
+    young.open(at(workshop, f"/wall/{shown.given.contribution_id}")).send()
+    assert "1 young person supports it. You are one of them." in young.text
+    young.open(at(workshop, f"/wall/{shown.given.contribution_id}")).send()
+    assert "0 young people support it." in young.text
+    young.open(at(workshop, "/wall/groups/new")).send(name="Somewhere to sit", ideas=shown.given.contribution_id)
+    (group,) = groups(workshop)
+    young.open(at(workshop, f"/text/new?from={group.given.contribution_id}"))
+    assert "A bench." in young.text
+    young.send(heading="Benches", text="There is a bench.")
+    (clause,) = workshop.clauses()
+    assert "A bench." in leader.open(at(workshop, f"/text/{clause.clause_id}/ideas")).text
+    leader.open(at(workshop, f"/wall/groups/{group.given.contribution_id}/answer"))
+    assert (leader.value("answer"), leader.value("reason")) == (["taken"], ["It is in part 1."])
+    leader.send()
+    assert "It is in part 1." in young.open(at(workshop, f"/wall/{shown.given.contribution_id}")).text
+    young.open(at(workshop, f"/wall/{shown.given.contribution_id}/group")).send(group="")
+    assert [each.group for each in found_by(workshop)] == [None]
+    young.open(at(workshop, f"/wall/groups/{group.given.contribution_id}/ideas"))
+    young.send(ideas=shown.given.contribution_id)
+    assert [each.ideas for each in groups(workshop)] == [1]
+    leader.open(at(workshop, f"/wall/{shown.given.contribution_id}/parts")).send(parts=[])
+    assert "Nobody has said yet" in leader.open(at(workshop, f"/text/{clause.clause_id}/ideas")).text
+    leader.open(at(workshop, "/wall/themes")).send(names="Being you\nGetting there")
+    assert "Being you (1)" in leader.open(at(workshop, "/wall")).text
+    assert "No idea fits." in leader.open(at(workshop, "/wall?words=parrot")).text
+
+
+def test_a_part_that_waits_to_be_read_grew_from_its_idea_once_it_stands(workshop: Workshop) -> None:
+    given = idea(workshop, "A bench.")
+    workshop.act(set_checking, workshop.commissioner, checks=True)
+    waiting = workshop.draft(grew_from=given.contribution_id)
+    with workshop.bench.runtime.read_sessions() as session:
+        assert clauses_from(session, [given.contribution_id]) == {}
+        (text,) = waiting_texts(session, workshop.commission_id, workshop.facilitator)
+    sent = {"text_id": text.text_id, "written_at": text.written_at, "why": ""}
+    workshop.act(check_text, workshop.facilitator, **sent)
+    with workshop.bench.runtime.read_sessions() as session:
+        assert [each.text for each in ideas_of_clause(session, waiting.clause_id)] == ["A bench."]

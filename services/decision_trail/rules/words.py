@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     "specification.clause_drafted.v1": "Somebody wrote a part of the text, or changed it.",
     "specification.clause_agreed.v1": "The group agreed one part of the text.",
     "specification.contribution_added.v1": "Somebody gave an idea, a comment or a suggestion.",
+    "specification.workshop_recorded.v1": "A facilitator recorded a workshop.",
     "specification.contribution_answered.v1": "An idea or a suggestion got an answer.",
     "specification.text_checking_set.v1": "The council said if a facilitator reads first what people under 16 write.",
     "specification.text_given_back.v1": "A text went back to its writer before others saw it.",

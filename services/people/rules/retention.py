@@ -61,7 +61,7 @@ KEPT = (
     Kept(
         "Wrong guesses", "How often somebody tried a wrong passphrase or code. Nobody can read whose, or from where.",
         "One day.",
-        {"people": ("guessing",)},
+        {"people": ("guessing",), "specification": ("slip_guesses",)},
     ),
     Kept(
         "Your places", "What you take part in, and since when. Your name is not in it.", FOR_GOOD,
@@ -88,6 +88,7 @@ KEPT = (
                 "commissions", "clauses", "clause_versions", "sign_offs", "free_seats", "contributions",
                 "themes", "ideas", "idea_supports", "clause_ideas",
                 "draft_criteria",
+                "workshops", "workshop_slips",
             ),
             "youth_panel": (
                 "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",

@@ -7,6 +7,7 @@ from services.specification.models.commissions import Commission, KnownTender, S
 from services.specification.models.contributions import Contribution
 from services.specification.models.criteria import DraftCriterion
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
+from services.specification.models.workshops import RecordedWorkshop, SlipGuess, WorkshopSlip
 
 __all__ = [
     "Base",
@@ -21,8 +22,11 @@ __all__ = [
     "Idea",
     "IdeaSupport",
     "KnownTender",
+    "RecordedWorkshop",
     "SignOff",
+    "SlipGuess",
     "TextReport",
     "Theme",
     "WaitingText",
+    "WorkshopSlip",
 ]

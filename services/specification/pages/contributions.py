@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from services.specification.models import Clause
 from services.specification.pages.group import AT, HOSTS, INSIDE, at, pages, sits_here
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.contributions import answered, contribution_of, unanswered
+from services.specification.queries.ideas import clauses_from
 from services.specification.queries.writers import writers_of
-from services.specification.rules.contributions import ANSWERS, PLACES
+from services.specification.rules.contributions import ANSWERS, PLACES, TAKEN
 from services.specification.use_cases.answer_contribution import answer_contribution
 from services.specification.use_cases.hide_contribution import hide_contribution
 from services.specification.use_cases.report_contribution import report_contribution
@@ -52,11 +55,19 @@ class AnswerForm(CarefulForm):
         super().__init__(*args, **kwargs)
         self.answer.choices = to_choose([(name, _(words)) for name, words in ANSWERS.items()])
 
+    def propose(self, grown: Mapping[str, Sequence[Clause]]) -> None:
+        """Propose that it is in the text, where parts grew from it and nobody has written an answer yet."""
+        numbers = sorted({clause.number for clauses in grown.values() for clause in clauses})
+        if numbers and self.answer.data is None and not self.reason.data:
+            parts = ", ".join(map(str, numbers))
+            self.answer.data, self.reason.data = TAKEN, _("It is in part %(parts)s.", parts=parts)
+
 
 @pages.form(f"{_ONE}/answer", who=seats(*HOSTS), form=AnswerForm)
 def answer(read: Read, form: AnswerForm, commission_id: str, contribution_id: str) -> str:
     """Say what came of an idea or a suggestion. Raises NoSuchContribution."""
     given = contribution_of(read.session, commission_id, contribution_id, read.caller)
+    form.propose(clauses_from(read.session, [contribution_id]))
     return render("answer.html", form=form, given=given, at=at(commission_id))
 
 

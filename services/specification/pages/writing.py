@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
@@ -14,6 +14,7 @@ from services.specification.queries.checking import waits_for_check
 from services.specification.queries.clauses import clause_of, may_see_hidden
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.document import standing_sign_offs
+from services.specification.queries.ideas import grown_from
 from services.specification.queries.writers import writers_of
 from services.specification.rules.changes import LONGEST_TEXT
 from services.specification.rules.texts import LONGEST_HEADING, ReasonIsMissing, TextHasChanged
@@ -52,6 +53,12 @@ class PartForm(PageForm):
             del self.reason
 
 
+class NewPartForm(PartForm):
+    """A new part. grew_from: the idea, or the group of ideas, that it is written from."""
+
+    grew_from = HiddenField()
+
+
 class WriteForm(PartForm):
     """New words for a part. `version` and `number`: of the words that stood there when the page was opened."""
 
@@ -80,22 +87,25 @@ def _saved(commission_id: str, clause: Clause) -> Response:
     return done(at(commission_id, f"/text#part-{clause.number}"), _("Saved. Everybody here can read it now."))
 
 
-@pages.form(f"{AT}/text/new", who=seats(*WRITERS), form=PartForm)
-def new_part(read: Read, form: PartForm, commission_id: str) -> str:
-    """Write a new part. Raises NoSuchCommission."""
+@pages.form(f"{AT}/text/new", who=seats(*WRITERS), form=NewPartForm)
+def new_part(read: Read, form: NewPartForm, commission_id: str) -> str:
+    """Write a new part, perhaps from ideas. Raises NoSuchCommission and NoSuchContribution."""
+    form.grew_from.data = form.grew_from.data or request.args.get("from", "")
+    named = form.grew_from.data
     form.ask_why(wanted=_owes_a_reason(read, commission_id, agreed=False))
     return render(
         "new_part.html", form=form, commission=commission_by_id(read.session, commission_id), at=at(commission_id),
         is_open=is_open(read.session, commission_id), read_first=_is_read_first(read, commission_id),
+        ideas=grown_from(read.session, commission_id, named, read.caller) if named else [],
     )  # fmt: skip
 
 
 @new_part.act
-def send_new_part(act: Act, form: PartForm, commission_id: str) -> Response:
+def send_new_part(act: Act, form: NewPartForm, commission_id: str) -> Response:
     """Add it at the end."""
     clause = draft_clause(
         act.session, commission_id=commission_id, heading=form.heading.data, text=form.text.data,
-        reason=form.reason.data or "", caller=act.caller, now=act.now,
+        reason=form.reason.data or "", grew_from=form.grew_from.data or None, caller=act.caller, now=act.now,
     )  # fmt: skip
     return _saved(commission_id, clause)
 

@@ -49,14 +49,17 @@ def add_contribution(
     return given
 
 
-def let_stand(session: Session, given: Contribution, *, now: datetime) -> None:
-    """Let others read a contribution from now on, and record that it is there. Its words stay in the service."""
+def let_stand(session: Session, given: Contribution, *, now: datetime, actor: str = "") -> None:
+    """Let others read a contribution from now on, and record that it is there. Its words stay in the service.
+
+    actor: who brought it in, where that is not the seat that gave it.
+    """
     given.stands_at = now
     event = ContributionAdded(
         commission_id=given.commission_id, contribution_id=given.contribution_id, place=given.place,
         subject_id=given.subject_id or "", added_at=now,
     )  # fmt: skip
-    record(session, event, actor=given.seat_id, now=now)
+    record(session, event, actor=actor or given.seat_id, now=now)
 
 
 def give_answer(

@@ -185,6 +185,16 @@ def ideas_in(session: Session, group_id: str) -> list[Contribution]:
     return list(session.scalars(query.order_by(Contribution.written_at, Contribution.contribution_id)))
 
 
+def ungrouped_ideas(session: Session, commission_id: str) -> list[Contribution]:
+    """Return the ideas that others read and that are in no group, the newest 200, newest first."""
+    query = select(Contribution).join(Idea, Idea.contribution_id == Contribution.contribution_id)
+    query = query.where(
+        Contribution.commission_id == commission_id, Contribution.stands_at.is_not(None),
+        Contribution.hidden_at.is_(None), Idea.group_id.is_(None),
+    )  # fmt: skip
+    return list(session.scalars(query.order_by(Contribution.written_at.desc()).limit(200)))
+
+
 def groups_seen(session: Session, commission_id: str, caller: Caller) -> list[GroupSeen]:
     """Return the groups of ideas that this caller may read, in the order in which they were made."""
     query = select(Contribution).where(

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.specification.models import RecordedWorkshop
+from services.specification.rules.contributions import WORKSHOP
 from shared.access.tables import TABLES
 
 
 @dataclass(frozen=True)
 class Writer:
-    """A seat: its role, and its number among the seats of that role, in the order in which they were taken."""
+    """A seat: its role, and its number among the seats of that role, in the order in which they were taken.
+
+    Or the people at a workshop, whose role is `workshop`, with where and when it was.
+    """
 
     seat_id: str
     role: str
     number: int
+    venue: str = ""
+    held_on: date | None = None
 
 
 def writers_of(session: Session, commission_id: str) -> dict[str, Writer]:
-    """Return everybody who has or had a seat here, by seat."""
+    """Return everybody who has or had a seat here, by seat, and the people at workshops, by workshop."""
     seats = TABLES.known_seats
     query = select(seats.c.seat_id, seats.c.role).where(seats.c.commission_id == commission_id)
     found: dict[str, Writer] = {}
@@ -28,4 +36,7 @@ def writers_of(session: Session, commission_id: str) -> dict[str, Writer]:
     for seat_id, role in session.execute(query.order_by(seats.c.taken_at, seats.c.seat_id)):
         numbers[role] = numbers.get(role, 0) + 1
         found[seat_id] = Writer(seat_id, role, numbers[role])
+    held = select(RecordedWorkshop).where(RecordedWorkshop.commission_id == commission_id)
+    for each in session.scalars(held.order_by(RecordedWorkshop.held_on, RecordedWorkshop.workshop_id)):
+        found[each.workshop_id] = Writer(each.workshop_id, WORKSHOP, 0, each.venue, each.held_on)
     return found
