@@ -85,7 +85,8 @@ WRITTEN = {
     f"{_SPEC}/draft-criteria/{{criterion_id}} title": GROUP, f"{_SPEC}/draft-criteria/{{criterion_id}} question": GROUP,
     f"{_SPEC}/draft-criteria/{{criterion_id}} guidance": GROUP,
     f"{_SPEC}/draft-criteria/{{criterion_id}} descriptors": GROUP,
-    f"{_SPEC}/draft-criteria/setting reason": RECORD,
+    f"{_SPEC}/draft-criteria/{{criterion_id}}/reports words": GROUP,
+    f"{_SPEC}/draft-criteria/{{criterion_id}}/hiding reason": RECORD, f"{_SPEC}/draft-criteria/setting reason": RECORD,
     "/tendering/organisations name": NAME, f"{_TENDER}/bids answers.text": BIDS,
     f"{_TENDER}/bids/{{bid_id}} answers.text": BIDS, f"{_TENDER}/award reason": RECORD,
     f"{_TENDER}/challenges grounds": BIDS, f"{_TENDER}/challenges/{{challenge_id}}/answer reason": RECORD,
@@ -101,7 +102,7 @@ WRITTEN = {
 # Pages with room for several lines; the use cases behind them are the same.
 WRITTEN_ON_PAGES = {
     "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS, "report_words words": GROUP,
-    "report_contributed words": GROUP,
+    "report_contributed words": GROUP, "report_criterion_words words": GROUP,
     **{f"{page} {field}": GROUP for page in ("new_criterion", "criterion")
        for field in ("question", "guidance", *(f"score_{score}" for score in range(6)))},
     "new_idea text": GROUP, "themes names": GROUP, "new_workshop asked": GROUP, "workshop_details asked": GROUP,

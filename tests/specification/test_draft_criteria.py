@@ -26,7 +26,7 @@ from services.specification.use_cases.take_out_criterion import take_out_criteri
 from services.specification.use_cases.weigh_criteria import weigh_criteria
 from services.specification.use_cases.write_criterion import write_criterion
 from shared.access import Caller
-from shared.contracts.specification import CriteriaSet
+from shared.contracts.specification import CriteriaSet, TextHidden
 from tests.specification.test_pages import at, browser
 from tests.specification.workshop import DESCRIPTORS, Workshop, criteria
 
@@ -122,6 +122,18 @@ def test_words_that_are_given_back_never_stand(workshop: Workshop) -> None:
     sent = {"text_id": new.criterion_id, "written_at": new.written_at}
     workshop.act(check_text, workshop.facilitator, **sent, why="finds_somebody")
     assert seen(workshop) == []
+
+
+def test_words_that_are_reported_come_before_those_who_hide_them_and_the_group_is_told_why(workshop: Workshop) -> None:
+    draft = write(workshop, words=words(title="Zebra"))
+    page = browser(workshop, workshop.young[1]).open(at(workshop, f"/scoring/{draft.criterion_id}/report"))
+    page.send(why="hurts_somebody")
+    host = browser(workshop, workshop.facilitator).open(at(workshop, "/reported"))
+    assert "Zebra" in host.text
+    host.open(at(workshop, f"/scoring/{draft.criterion_id}/hiding")).send(reason="It names somebody.")
+    assert (workshop.last(TextHidden).place, workshop.last(TextHidden).text_id) == ("criterion", draft.criterion_id)
+    assert seen(workshop) == []
+    assert "Zebra" not in host.open(at(workshop, "/reported")).text
 
 
 @pytest.mark.parametrize(

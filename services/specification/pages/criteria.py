@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.specification.models import DraftCriterion
-from services.specification.pages.group import AT, INSIDE, WRITERS, at, pages, sits_here, whole_number
+from services.specification.pages.group import AT, HOSTS, INSIDE, WRITERS, at, pages, sits_here, whole_number
 from services.specification.queries.checking import waits_for_check
 from services.specification.queries.clauses import standing_clauses
 from services.specification.queries.commissions import commission_by_id, is_open
@@ -55,7 +55,7 @@ def criteria(read: Read, commission_id: str) -> str:
         drafts=drafts, missing=missing_of(commission, drafts), is_set=are_set(commission, drafts),
         parts={each.clause_id: each for each in parts}, unused=[each for each in parts if each.clause_id not in used],
         writers=writers_of(read.session, commission_id), is_open=is_open(read.session, commission_id),
-        writes=sits_here(read, commission_id, *WRITERS),
+        writes=sits_here(read, commission_id, *WRITERS), hosts=sits_here(read, commission_id, *HOSTS),
     )  # fmt: skip
 
 

@@ -13,10 +13,12 @@ from services.specification.models import (
     ClauseVersion,
     Commission,
     Contribution,
+    DraftCriterion,
     FreeSeat,
     TextReport,
     WaitingText,
 )
+from services.specification.rules.drafts import CRITERION, as_text
 from services.specification.rules.texts import CLAUSE, NoSuchReport, NoSuchText, needs_check
 from shared.access import Caller
 from shared.ids import new_id
@@ -105,6 +107,11 @@ def reported(session: Session, report: TextReport) -> Reported:
             is_earlier = version.version != clause.version
             at = f"/text/{clause.clause_id}"
             return Reported(report, version.heading, version.text, clause.number, is_earlier, at)
+    if report.place == CRITERION:
+        draft = session.get(DraftCriterion, report.subject_id)
+        if draft is not None and draft.taken_out_at is None:
+            is_earlier, at = draft.version != report.version, f"/scoring/{draft.criterion_id}"
+            return Reported(report, draft.words["title"], as_text(draft.words), None, is_earlier=is_earlier, at=at)
     given = session.get(Contribution, report.subject_id)
     if given is None:
         raise NoSuchReport("There is no such report here, or somebody has looked at it already.")

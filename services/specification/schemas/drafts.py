@@ -9,6 +9,7 @@ from marshmallow import fields, post_load, validate
 
 from services.specification.rules.criteria import LONGEST_ANSWER, PANELS, SCORES
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text
+from shared.wording import WHY
 
 
 class WriteCriterionRequest(Request):
@@ -85,3 +86,16 @@ class DraftCriterionResponse(Response):
     first_seat_id = Id(required=True)
     role = fields.String(required=True)
     waits = fields.Function(lambda each: each.stands_at is None, metadata={"type": "boolean"})
+
+
+class ReportCriterionRequest(Request):
+    """Say that the words of a criterion should not stand here."""
+
+    why = fields.String(required=True, validate=validate.OneOf(list(WHY)))
+    words = Text(min=0, max=1000, multiline=True, load_default="")
+
+
+class HideCriterionRequest(Request):
+    """Hide a criterion. The group is told why."""
+
+    reason = Text(max=2000, multiline=True, required=True)

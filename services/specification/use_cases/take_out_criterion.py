@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import DraftCriterion
+from services.specification.queries.checking import settle_reports
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.criteria import draft_of
 from services.specification.rules.texts import check_version
@@ -24,4 +25,5 @@ def take_out_criterion(
     draft = draft_of(session, commission_id, criterion_id, caller, held=True)
     check_version(version, draft.version, criterion=draft.words)
     draft.taken_out_at = now
+    settle_reports(session, criterion_id, version, now)
     return draft

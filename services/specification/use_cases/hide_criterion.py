@@ -1,0 +1,35 @@
+"""A criterion that is being written is hidden with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from services.specification.models import DraftCriterion, TextReport
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.criteria import draft_of
+from services.specification.rules.drafts import CRITERION
+from shared.access import Caller
+from shared.contracts.specification import TextHidden
+from shared.messaging.outbox import record
+
+
+def hide_criterion(
+    session: Session, *, commission_id: str, criterion_id: str, reason: str, caller: Caller, now: datetime
+) -> DraftCriterion:
+    """Take a criterion out of the list, and tell the group why. What was reported of it is settled by this.
+
+    It can be written anew in other words. Raises NoSuchCriterion, RulesAreLocked and CommissionHasEnded.
+    """
+    open_commission(session, commission_id)
+    draft = draft_of(session, commission_id, criterion_id, caller, held=True)
+    draft.taken_out_at = now
+    reported = update(TextReport).where(TextReport.subject_id == criterion_id, TextReport.settled_at.is_(None))
+    session.execute(reported.values(settled_at=now))
+    event = TextHidden(
+        commission_id=commission_id, text_id=criterion_id, place=CRITERION, version=draft.version, hidden_at=now
+    )
+    record(session, event, actor=caller.seat, reason=reason, now=now)
+    return draft
