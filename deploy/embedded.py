@@ -75,7 +75,7 @@ class System:
     def begin_to_stop(self) -> None:
         """Let long answers end, so that nobody has to wait for them."""
         for runtime in self.runtimes.values():
-            runtime.stopping.set()
+            runtime.begin_to_stop()
 
     def stop(self) -> None:
         """Finish the batch at hand, stop, and let go of the databases."""

@@ -3,7 +3,7 @@
 import os
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # noqa: TID251
-threads = int(os.environ.get("WEB_THREADS", "24"))  # noqa: TID251
+threads = int(os.environ.get("WEB_THREADS", "240"))  # noqa: TID251
 worker_class = "gthread"
 # Connections and threads are made in each worker, after the fork.
 preload_app = False

@@ -18,6 +18,8 @@ from shared.logs import set_up_logs
 from shared.runtime import Runtime
 
 WELCOME = "how-to-sign-in.txt"
+# Open pages that hear what others write keep theirs.
+_MOST_CONNECTIONS = 1_000
 
 
 def serve(home: Path, port: int, *, sample: bool, address: str = "") -> None:
@@ -31,8 +33,12 @@ def _serve(home: Path, port: int, door: socket.socket, *, sample: bool, address:
     data = home / "data"
     if sample and not data.exists():
         fill_in_sample(home)
-    system = System(local_settings(home, address=address))
-    server = waitress.create_server(system.wsgi, sockets=[door], threads=24, ident="coproduce")
+    settings = local_settings(home, address=address)
+    system = System(settings)
+    server = waitress.create_server(
+        system.wsgi, sockets=[door], threads=settings.web_threads, connection_limit=_MOST_CONNECTIONS,
+        asyncore_use_poll=True, ident="coproduce",
+    )  # fmt: skip
     system.start()
 
     def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

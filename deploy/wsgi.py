@@ -39,7 +39,7 @@ def _end_long_answers_first(runtime: Runtime) -> None:
 
 def _then(runtime: Runtime, before: Any) -> Callable[[int, FrameType | None], None]:
     def stop(number: int, frame: FrameType | None) -> None:
-        runtime.stopping.set()
+        runtime.begin_to_stop()
         if callable(before):
             before(number, frame)
 

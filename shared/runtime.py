@@ -30,6 +30,11 @@ class Bell:
         self._rung = Condition()
         self._times = 0
 
+    @property
+    def times(self) -> int:
+        """How often it has rung."""
+        return self._times
+
     def ring(self) -> None:
         """Wake whoever waits."""
         with self._rung:
@@ -61,9 +66,14 @@ class Runtime:
     stopping: StopSign = field(default_factory=StopSign)
     bell: Bell = field(default_factory=Bell)
 
+    def begin_to_stop(self) -> None:
+        """Let long answers end, so that nobody has to wait for them."""
+        self.stopping.set()
+        self.bell.ring()
+
     def close(self) -> None:
         """Give the database connections back."""
-        self.stopping.set()
+        self.begin_to_stop()
         self.engine.dispose()
 
 

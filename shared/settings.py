@@ -39,6 +39,8 @@ class Settings:
     council, brand_colour, font: whose pages these are; a colour as #rrggbb on which white text can be read.
     keep_years: how long people are kept after all they took part in has ended.
     worry_reminder_hours: how long a worry waits before its safeguarding leads are reminded.
+    web_threads: threads that answer, in each web process. Every open page on which several write holds one; so there
+    are many, which cost little while they wait. It has no COPRODUCE_ before it, as it is gunicorn's (WEB_THREADS).
     oidc_issuer: the OpenID Connect provider with whose accounts staff may sign in, as it calls itself; empty: none.
     oidc_client_id, oidc_secret: as whom it knows us. No secret: a public client, which PKCE protects.
     oidc_name: what its button says; empty: "Sign in with your council account", in the language of the page.
@@ -53,6 +55,7 @@ class Settings:
     replication: int = 1
     smtp: str = ""
     worker_port: int = 0
+    web_threads: int = 240
     address: str = ""
     behind_proxy: bool = False
     council: str = "Coproduce"
@@ -201,6 +204,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         replication=_number(environment, "COPRODUCE_REPLICATION", 1),
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
+        web_threads=max(1, _number(environment, "WEB_THREADS", Settings.web_threads)),
         address=checked_address(environment.get("COPRODUCE_ADDRESS", "")),
         behind_proxy=_yes_or_no(environment, "COPRODUCE_BEHIND_PROXY"),
         council=environment.get("COPRODUCE_COUNCIL", "").strip() or Settings.council,

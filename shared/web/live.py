@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from shared.runtime import Runtime
 from shared.web.routing import Read
 
-# A quarter of the threads that serve a process.
+# A few of the threads that serve a process.
 MOST_STREAMS = 6
 LONGEST_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 2.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -79,9 +80,16 @@ def test_two_see_each_others_words_and_nobody_is_interrupted(writing: Site, visi
     other.page.goto(address)
     expect(other.page.get_by_text("Saved. Others see it at once.")).to_be_visible()
 
+    for each in (one, other):
+        expect(each.page.locator("[data-here] li")).to_have_count(1, timeout=3 * AT_ONCE)
+    expect(one.page.get_by_role("status").filter(has_text="is here.")).to_be_visible()
+
     put_caret(one.page, 11)
     one.page.keyboard.type(" It is warm.")
     expect(area(other.page)).to_have_value("It is open. It is warm.", timeout=AT_ONCE)
+    expect(other.page.locator("[data-here] li")).to_have_text(
+        re.compile(r"Young person \d+ writes"), timeout=3 * AT_ONCE
+    )
     put_caret(other.page, 5)
     put_caret(one.page, 0)
     one.page.keyboard.type("Yes! ")

@@ -58,7 +58,7 @@ class Table:
         self.workshop, self.ask, self.chance = workshop, ask, chance
         self.clause: Clause = workshop.draft(text=BEGAN)
         self.seats: dict[str, Caller] = {me: workshop.seat(Role.YOUNG_PERSON) for me in WRITERS}
-        self.now = {me: ask(me, "open", text=BEGAN, number=0) for me in WRITERS}
+        self.now = {me: ask(me, "open", text=BEGAN, number=0, seat=self.seats[me].seat) for me in WRITERS}
         self.typed: Counter[str] = Counter()
         self.offline: set[str] = set()
 

@@ -98,12 +98,12 @@ def test_what_is_sent_again_is_there_once(workshop: Workshop) -> None:
     assert len(workshop.bench.rows(ClauseChange)) == 3
 
 
-def test_a_key_that_is_taken_is_refused_and_nothing_is_changed(workshop: Workshop) -> None:
+def test_a_key_that_a_seat_has_used_is_refused_and_nothing_is_changed(workshop: Workshop) -> None:
     clause = workshop.draft(text="ab")
     workshop.writes(clause, workshop.young[1], 0, [1, [0, "x"], 1], key="me")
     before = workshop.state()
     with pytest.raises(ChangeDoesNotFit):
-        workshop.writes(clause, workshop.young[2], 1, [3, [0, "y"]], key="me")
+        workshop.writes(clause, workshop.young[1], 1, [3, [0, "y"]], key="me")
     assert workshop.state() == before
 
 
@@ -325,3 +325,12 @@ def test_nobody_writes_once_the_tender_is_published_or_all_is_over(workshop: Wor
     workshop.abandon()
     with pytest.raises(CommissionHasEnded):
         workshop.writes(clause, workshop.young[1], 1, [21, [0, "x"]])
+
+
+def test_where_nobody_pauses_a_version_is_made_every_five_minutes(workshop: Workshop) -> None:
+    clause = workshop.draft(text="")
+    for number in range(12):
+        workshop.writes(clause, workshop.young[number % 3], number, [*([number] if number else []), [0, "a"]])
+        workshop.bench.advance(timedelta(seconds=30))
+        keep_what_is_quiet(workshop.bench.runtime)
+    assert [row.text for row in workshop.bench.rows(ClauseVersion)] == ["", "a" * 10]

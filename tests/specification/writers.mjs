@@ -13,7 +13,7 @@ const show = (writer) => (changes) => {
 };
 
 const acts = {
-  open: ({ text, number, me }) => ({ writing: new Writing({ text, number, me }), area: text }),
+  open: ({ text, number, me, seat }) => ({ writing: new Writing({ text, number, me, seat }), area: text }),
   type: (writer, { area, caret }) => {
     writer.writing.type(splice(writer.area, area, caret));
     writer.area = area;

@@ -104,6 +104,11 @@ KEPT = (
         {"specification": ("clause_changes",)},
     ),
     Kept(
+        "That you have a part of the text open",
+        "Which part, so that others see who is there.", "About a minute after you close it.",
+        {"specification": ("seats_here",)},
+    ),
+    Kept(
         "What waits to be read, and what was reported",
         "Texts that a grown-up reads first, and what somebody said should not stand there.", FOR_GOOD,
         {"specification": ("waiting_texts", "text_reports")},

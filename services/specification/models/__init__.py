@@ -7,6 +7,7 @@ from services.specification.models.commissions import Commission, KnownTender, S
 from services.specification.models.contributions import Contribution
 from services.specification.models.criteria import DraftCriterion
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
+from services.specification.models.presence import SeatHere
 from services.specification.models.workshops import RecordedWorkshop, SlipGuess, WorkshopSlip
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "IdeaSupport",
     "KnownTender",
     "RecordedWorkshop",
+    "SeatHere",
     "SignOff",
     "SlipGuess",
     "TextReport",

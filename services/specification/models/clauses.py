@@ -43,12 +43,13 @@ class Clause(Base):
 class ClauseChange(Base):
     """What one seat changed in the words of a clause, in the one order that the server keeps.
 
-    key: what its writer calls it, so that what is sent again is known. These stay here; the log hears of versions.
+    key: what its writer calls it, so that what this seat sends again is known. These stay here; the log hears of
+    versions.
     """
 
     __tablename__ = "clause_changes"
     __table_args__ = (
-        UniqueConstraint("clause_id", "key"),
+        UniqueConstraint("clause_id", "seat_id", "key"),
         Index("ix_clause_changes_pace", "clause_id", "seat_id", "written_at"),
     )
     clause_id: Mapped[str] = mapped_column(ForeignKey("clauses.clause_id"), primary_key=True)

@@ -1,83 +1,91 @@
 """What is typed in a part, as it is typed: server-sent events (HTML Living Standard, 9.2), or asked for now and then.
 
-A stream holds a thread. So there are few in a process, each ends after a minute, and whoever finds none free asks every
-other second: the same address gives the changes as JSON.
+A stream holds a thread. So a process has only so many, each ends after a minute, and whoever finds none free asks every
+other second: the same address gives the changes as JSON. Both tell who has the part open.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from threading import BoundedSemaphore
-from typing import Any
+from collections.abc import Iterator
 
 from flask import Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.specification.models import ClauseChange
+from services.specification.pages.feeds import LOOK_EVERY_SECONDS, Feed, Feeds, Newest, as_event, feeds, said
 from services.specification.pages.group import CLAUSE, INSIDE, pages, whole_number
+from services.specification.queries.clauses import may_see_hidden
 from services.specification.queries.live import live_changes
+from services.specification.rules.live import check_number
+from services.specification.rules.texts import check_shown
 from shared.access import Caller, seats
 from shared.errors import DomainError
-from shared.runtime import Runtime
 from shared.web.live import HEARTBEAT_SECONDS, KIND, LONGEST_SECONDS
 from shared.web.routing import Read
-
-# Half of the threads that serve a process.
-MOST_STREAMS = 12
-# What another process wrote is seen within this time.
-LOOK_EVERY_SECONDS = 0.3
-_free = BoundedSemaphore(MOST_STREAMS)
 
 
 @pages.signal(f"{CLAUSE}/live", who=seats(*INSIDE))
 def live(read: Read, commission_id: str, clause_id: str) -> Response:
-    """What was changed after the number `after`: as a stream where one is asked for, else once.
+    """What was changed after the number `after`, and who is there: as a stream where one is asked for, else once.
 
     Raises NoSuchClause, TextIsHidden, NumberIsUnknown and WordsWereTakenAway.
     """
     # A browser that comes back after a lost connection says how far it got.
     after = whole_number(request.headers.get("Last-Event-ID") or request.args.get("after"))
     first = live_changes(read.session, commission_id, clause_id, after, read.caller)
+    shared = feeds()
+    feed = shared.feed(commission_id, clause_id)
     if request.method != "GET" or KIND not in request.headers.get("Accept", ""):
-        return jsonify({"changes": said(first)})
-    if not _free.acquire(blocking=False):
+        shared.note(clause_id, read.caller.seat_id)
+        return jsonify({"changes": said(first), "here": feed.newest(0).here})
+    if not shared.free.acquire(blocking=False):
         return Response(status=204)
     headers = {"X-Accel-Buffering": "no"}  # a proxy that keeps it back would keep back the words
-    told = stream(read.runtime, commission_id, clause_id, after, read.caller)
-    answer = Response(told, content_type=KIND, headers=headers)
+    answer = Response(stream(shared, feed, after, read.caller), content_type=KIND, headers=headers)
     # Also when the browser leaves before the first line was sent.
-    answer.call_on_close(_free.release)
+    answer.call_on_close(shared.free.release)
     return answer
 
 
-def said(changes: Sequence[ClauseChange]) -> list[dict[str, Any]]:
-    """Return changes as scripts read them."""
-    return [
-        {"number": each.number, "key": each.key, "change": each.change, "seat_id": each.seat_id} for each in changes
-    ]
-
-
-def stream(runtime: Runtime, commission_id: str, clause_id: str, after: int, caller: Caller) -> Iterator[str]:
-    """Yield changes as they are made, and a sign of life about every five seconds.
+def stream(shared: Feeds, feed: Feed, after: int, caller: Caller) -> Iterator[str]:
+    """Yield changes as they are made, who is there as it changes, and a sign of life about every five seconds.
 
     Ends after a minute, when the program stops, and when there is nothing to read here any more; a browser then comes
     again, and hears why.
     """
+    runtime = shared.runtime
     began = spoke = time.monotonic()
-    heard = -1
+    heard, here, looks = -1, None, False
     yield "retry: 1000\n\n"
-    while time.monotonic() - began < LONGEST_SECONDS and not runtime.stopping.is_set():
-        heard = runtime.bell.wait(heard, LOOK_EVERY_SECONDS)
-        try:
-            with runtime.read_sessions() as session:
-                found = said(live_changes(session, commission_id, clause_id, after, caller))
-        except (DomainError, SQLAlchemyError):
-            return
-        if found:
-            after, spoke = found[-1]["number"], time.monotonic()
-            yield f"id: {after}\ndata: {json.dumps(found, separators=(',', ':'))}\n\n"
-        elif time.monotonic() - spoke >= HEARTBEAT_SECONDS:
-            spoke = time.monotonic()
-            yield ": here\n\n"
+    try:
+        while time.monotonic() - began < LONGEST_SECONDS and not runtime.stopping.is_set():
+            looks = looks or feed.looking.acquire(blocking=False)
+            heard = runtime.bell.wait(heard, LOOK_EVERY_SECONDS if looks else HEARTBEAT_SECONDS / 2)
+            shared.note(feed.clause_id, caller.seat_id)
+            try:
+                now = feed.newest(heard)
+                after, words = _news(feed, now, after, caller)
+            except (DomainError, SQLAlchemyError):
+                return
+            heard = max(heard, now.heard)
+            if now.here != here:
+                here = now.here
+                words += f"event: here\ndata: {json.dumps(here, separators=(',', ':'))}\n\n"
+            if words or time.monotonic() - spoke >= HEARTBEAT_SECONDS / 2:
+                spoke = time.monotonic()
+                yield words or ": here\n\n"
+    finally:
+        if looks:
+            feed.looking.release()
+
+
+def _news(feed: Feed, now: Newest, after: int, caller: Caller) -> tuple[int, str]:
+    """Return how far a reader is now, and what they are told. Raises what a request for it would."""
+    check_shown(hidden=now.hidden and not may_see_hidden(caller))
+    check_number(after, newest=max(now.number, after), oldest=now.oldest)
+    if now.holds(after):
+        return max(now.number, after), now.since(after)
+    with feed.runtime.read_sessions() as session:
+        found = said(live_changes(session, feed.commission_id, feed.clause_id, after, caller))
+    return (found[-1]["number"] if found else after), as_event(found)

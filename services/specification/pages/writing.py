@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.specification.models import Clause
+from services.specification.pages.feeds import feeds
 from services.specification.pages.group import AT, CLAUSE, WRITERS, asked_version, at, pages, whole_number
 from services.specification.pages.passages import passages_said
 from services.specification.queries.checking import waits_for_check
@@ -15,8 +16,10 @@ from services.specification.queries.clauses import clause_of, may_see_hidden
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.document import standing_sign_offs
 from services.specification.queries.ideas import grown_from
+from services.specification.queries.presence import who_is_here
 from services.specification.queries.writers import writers_of
 from services.specification.rules.changes import LONGEST_TEXT
+from services.specification.rules.live import GONE_AFTER_SECONDS
 from services.specification.rules.texts import LONGEST_HEADING, ReasonIsMissing, TextHasChanged
 from services.specification.use_cases.agree_clause import agree_clause
 from services.specification.use_cases.draft_clause import draft_clause
@@ -128,8 +131,11 @@ def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> st
         form.heading.data, form.text.data = clause.heading, clause.live_text
     if form.version.data is None or form.both_changed:
         form.version.data, form.number.data = str(clause.version), str(clause.live_number)
+    if request.method == "GET":  # a form that is refused changes nothing, also not this
+        feeds().note(clause_id, read.caller.seat_id)
     return render(
         "write.html", form=form, clause=clause, at=at(commission_id), roles=ROLES, hidden=hidden,
+        here=who_is_here(read.session, clause_id, read.now, GONE_AFTER_SECONDS),
         is_open=is_open(read.session, commission_id), read_first=_is_read_first(read, commission_id),
         is_live=not (hidden or form.both_changed) and _is_live(read, commission_id, clause), me=read.caller.seat_id,
         writers=writers_of(read.session, commission_id), said=[] if hidden else passages_said(

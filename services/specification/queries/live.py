@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause, ClauseChange, ClauseVersion
@@ -44,15 +44,27 @@ def changes_since(session: Session, clause_id: str, number: int, most: int | Non
     return list(session.scalars(query.order_by(ClauseChange.number).limit(most)))
 
 
-def as_sent(changes: Iterable[ClauseChange]) -> list[Sent]:
-    """Return changes as rules take them."""
-    return [Sent(each.key, change_from_json(each.change)) for each in changes]
+def as_sent(changes: Iterable[ClauseChange], seat_id: str) -> list[Sent]:
+    """Return changes as rules take them, for a seat that sends: it knows its own keys again, and nobody else's."""
+    return [Sent(each.key if each.seat_id == seat_id else "", change_from_json(each.change)) for each in changes]
 
 
-def known_keys(session: Session, clause_id: str, keys: Iterable[str]) -> set[str]:
-    """Return those of the keys that changes of this clause have."""
-    query = select(ClauseChange.key).where(ClauseChange.clause_id == clause_id, ClauseChange.key.in_(set(keys)))
+def known_keys(session: Session, clause_id: str, seat_id: str, keys: Iterable[str]) -> set[str]:
+    """Return those of the keys that changes of this seat to this clause have."""
+    query = select(ClauseChange.key).where(
+        ClauseChange.clause_id == clause_id, ClauseChange.seat_id == seat_id, ClauseChange.key.in_(set(keys))
+    )
     return set(session.scalars(query))
+
+
+def last_kept_at(session: Session, clause: Clause) -> datetime:
+    """Return when the current version of a clause was made."""
+    return session.get_one(ClauseVersion, (clause.clause_id, clause.version)).written_at
+
+
+def last_writer(session: Session, clause: Clause) -> str:
+    """Return the seat that changed a clause last, which somebody did."""
+    return session.get_one(ClauseChange, (clause.clause_id, clause.live_number)).seat_id
 
 
 def sent_lately(session: Session, clause_id: str, seat_id: str, now: datetime) -> int:
@@ -99,18 +111,21 @@ def text_at(session: Session, clause: Clause, number: int) -> str:
     if version is None:
         raise NoSuchClause("There are no such words of this part.")
     text = version.text
-    for each in as_sent(
-        changes_since(session, clause.clause_id, version.change_number, number - version.change_number)
-    ):
-        text = changed(text, each.change)
+    for each in changes_since(session, clause.clause_id, version.change_number, number - version.change_number):
+        text = changed(text, change_from_json(each.change))
     return text
 
 
-def quiet_clauses(session: Session, before: datetime) -> list[tuple[str, str, str]]:
-    """Return (commission, clause, seat that wrote last) of what was written on since it was kept, but not lately."""
+def clauses_to_keep(session: Session, *, quiet: datetime, kept: datetime) -> list[tuple[str, str, str]]:
+    """Return (commission, clause, seat that wrote last) of what was written on since it was kept.
+
+    quiet: not since then; or kept: nothing of it was kept since then, though people go on writing.
+    """
     last = (ClauseChange.clause_id == Clause.clause_id) & (ClauseChange.number == Clause.live_number)
     query = select(Clause.commission_id, Clause.clause_id, ClauseChange.seat_id).join(ClauseChange, last)
-    query = query.where(Clause.live_number > Clause.kept_number, Clause.live_at <= before, Clause.hidden_at.is_(None))
+    current = (ClauseVersion.clause_id == Clause.clause_id) & (ClauseVersion.version == Clause.version)
+    query = query.join(ClauseVersion, current).where(or_(Clause.live_at <= quiet, ClauseVersion.written_at <= kept))
+    query = query.where(Clause.live_number > Clause.kept_number, Clause.hidden_at.is_(None))
     return [(commission_id, clause_id, seat_id) for commission_id, clause_id, seat_id in session.execute(query)]
 
 

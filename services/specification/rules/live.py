@@ -10,6 +10,13 @@ MOST_MAPPINGS = 50_000
 PACE_SECONDS = 10
 MOST_CHANGES_A_PACE = 300
 QUIET_SECONDS = 60
+KEPT_EVERY_SECONDS = 300
+# Units that are much to take away at once: then what stands is kept first.
+MUCH_TAKEN = 20
+# Whoever has a part open is noted about every ten seconds; two of these may be late.
+HERE_SECONDS = 30
+WRITES_SECONDS = 20
+GONE_AFTER_SECONDS = 60
 
 
 class PartIsAgreed(Conflict):

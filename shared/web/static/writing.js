@@ -3,7 +3,8 @@
 import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from "@codemirror/collab";
 import { ChangeSet, EditorState } from "@codemirror/state";
 
-const GATHER = 80, QUIET = 3000, ASK_EVERY = 1500, MOST_SENT = 100, LONGEST_WAIT = 10000, GROUP = 700;
+export const GATHER = 8;
+const QUIET = 3000, ASK_EVERY = 1500, MOST_SENT = 100, LONGEST_WAIT = 10000, GROUP = 700;
 
 const low = (code) => code >= 0xdc00 && code <= 0xdfff;
 
@@ -43,8 +44,9 @@ export class Own {
 
 // The text as it is here, what is not sent yet, and what the server has.
 export class Writing {
-  constructor({ text, number, me, confirmed = 0, changes = [] }) {
+  constructor({ text, number, me, seat, confirmed = 0, changes = [] }) {
     this.me = me;
+    this.seat = seat;
     this.base = text;
     this.confirmed = confirmed;
     this.state = EditorState.create({ doc: text, extensions: [collab({ startVersion: number, clientID: me })] });
@@ -56,7 +58,7 @@ export class Writing {
   get waiting() { return sendableUpdates(this.state); }
   get stored() {
     const changes = this.waiting.map((each) => each.changes.toJSON());
-    return { text: this.base, number: this.number, me: this.me, confirmed: this.confirmed, changes };
+    return { text: this.base, number: this.number, me: this.me, seat: this.seat, confirmed: this.confirmed, changes };
   }
   type(change, now = 0) {
     const done = this.state.update({ changes: change });
@@ -81,9 +83,10 @@ export class Writing {
       if (each.number <= this.number) continue;
       if (each.number > this.number + 1) return false;
       const change = ChangeSet.fromJSON(each.change);
-      const mine = each.key.startsWith(`${this.me}-`) && this.waiting.length > 0;
+      // Nobody else's change is mine, whatever they call it.
+      const mine = each.seat_id === this.seat && each.key.startsWith(`${this.me}-`) && this.waiting.length > 0;
       this.base = change.apply(this.state.toText(this.base)).toString();
-      const done = receiveUpdates(this.state, [{ changes: change, clientID: mine ? this.me : each.key }]);
+      const done = receiveUpdates(this.state, [{ changes: change, clientID: mine ? this.me : `${each.seat_id} ${each.key}` }]);
       this.state = done.state;
       if (mine) this.confirmed++;
       else { this.own.map(done.changes); show(done.changes, each.seat_id); }
@@ -97,17 +100,18 @@ function start(box) {
   // "draft": so that signing out leaves nothing of it on this device.
   const place = `draft writing ${location.pathname}`, fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(9)), (n) => n.toString(36)).join("");
   const heard = box.querySelector("[role=status]"), saved = box.querySelector("[data-saved]"), pause = box.querySelector("button");
-  const names = JSON.parse(said.names);
+  const names = JSON.parse(said.names), short = JSON.parse(said.short), around = document.querySelector("[data-here]");
+  let known = null;
   const found = JSON.parse(localStorage.getItem(place) || "null");
   // On a device that several people use, nobody sends what another typed.
   const kept = found?.seat === said.seat ? found : null;
   // A form that came back with an error holds words of its own; then what is typed goes by the form alone.
   if (document.querySelector(".govuk-error-summary")) { localStorage.removeItem(place); return; }
-  const writing = new Writing(kept ?? { text: area.value, number: Number(said.number), me: fresh() });
-  let busy = false, over = false, composing = false, pauseSaid = false, wait = 250, queue = [], counts = {}, quiet = 0, soon = 0, poll = 0, stream = null;
+  const writing = new Writing(kept ?? { text: area.value, number: Number(said.number), me: fresh(), seat: said.seat });
+  let busy = false, over = false, composing = false, pauseSaid = false, wait = 250, queue = [], counts = {}, arrived = new Set(), quiet = 0, soon = 0, poll = 0, stream = null;
 
   const keep = () => {
-    if (writing.waiting.length) localStorage.setItem(place, JSON.stringify({ ...writing.stored, seat: said.seat }));
+    if (writing.waiting.length) localStorage.setItem(place, JSON.stringify(writing.stored));
     else localStorage.removeItem(place);
   };
   const tell = (words) => { saved.textContent = words; };
@@ -123,12 +127,32 @@ function start(box) {
   };
   const hear = (seat, count) => {
     counts[seat] = (counts[seat] ?? 0) + count;
+    sayLater();
+  };
+  const sayLater = () => {
     clearTimeout(quiet);
     quiet = setTimeout(() => {
       const words = Object.entries(counts).map(([each, n]) => said.heard.replace("{who}", names[each] ?? said.somebody).replace("{count}", n));
+      const came = [...arrived].filter((each) => !(each in counts)).map((each) => said.came.replace("{who}", names[each] ?? said.somebody));
       counts = {};
-      if (!pauseSaid) heard.textContent = words.join(" ");
+      arrived.clear();
+      if (!pauseSaid) heard.textContent = [...came, ...words].join(" ");
     }, QUIET);
+  };
+  // The list says who is there now; said aloud is only who came, once, and never who was there before or has left.
+  const showHere = (here) => {
+    const others = here.filter((each) => each.seat_id !== said.seat), list = around.querySelector("ul");
+    for (const { seat_id: seat } of others) if (known && !known.has(seat)) { arrived.add(seat); sayLater(); }
+    known = new Set([...known ?? [], ...others.map((each) => each.seat_id)]);
+    list.replaceChildren(...others.map((each) => {
+      const item = around.querySelector("template").content.cloneNode(true), [badge, name, does] = item.querySelectorAll("span");
+      badge.textContent = short[each.seat_id] ?? "?";
+      name.textContent = names[each.seat_id] ?? said.somebody;
+      does.textContent = each.writes ? said.writes : said.reads;
+      return item;
+    }));
+    around.querySelector("[data-nobody]").hidden = others.length > 0;
+    around.querySelector("[data-lately]").hidden = true;
   };
   const receive = (changes) => {
     if (composing) { queue.push(...changes); return; }
@@ -155,7 +179,11 @@ function start(box) {
     heard.textContent = words;
   };
   const answered = async (answer) => {
-    if (answer.ok) return (await answer.json()).changes;
+    if (answer.ok) {
+      const { changes, here } = await answer.json();
+      if (here) showHere(here);
+      return changes;
+    }
     const problem = await answer.json().catch(() => ({}));
     if (answer.status === 401) await comeBack();
     if (answer.status === 401 || answer.status === 429 || answer.status >= 500 || problem.code === "read_on_first") throw new Error("later");
@@ -191,6 +219,7 @@ function start(box) {
     if (over || document.hidden || stream) return;
     stream = new EventSource(`${said.writing}?after=${writing.number}`);
     stream.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+    stream.addEventListener("here", (event) => showHere(JSON.parse(event.data)));
     stream.addEventListener("error", () => { if (stream?.readyState === EventSource.CLOSED) { stream = null; asks(); } });
   };
 
