@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.benchmarks import bids, embedded, event_path, pages
+from tests.benchmarks import bids, embedded, event_path, pages, writing
 from tests.benchmarks.figures import Figure
 from tests.engines import engines
 
@@ -27,6 +27,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="coproduce-bench-") as folder:
         show(embedded.measure(Path(folder)))
         show(pages.measure(Path(folder) / "pages"))
+        together = writing.measure(Path(folder) / "writing")
+        show(together)
+        if not all(figure.reached for figure in together):
+            print("\n".join(writing.explain(together)), flush=True)  # noqa: T201
         found = engines()
         if found is None:
             print("NOT MEASURED: bids and events; no PostgreSQL and Apache Kafka were found.")  # noqa: T201

@@ -15,13 +15,13 @@ from threading import BoundedSemaphore, Lock
 from typing import Any
 from weakref import WeakValueDictionary
 
-from flask import current_app
+from flask import Response, after_this_request, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.specification.models import ClauseChange
 from services.specification.queries.clauses import clause_of
 from services.specification.queries.live import MOST_READ, changes_since, oldest_open
-from services.specification.queries.presence import note_here, who_is_here
+from services.specification.queries.presence import Here, note_here, who_is_here
 from services.specification.rules.live import HERE_SECONDS
 from shared.runtime import Runtime
 
@@ -40,6 +40,11 @@ def said(changes: Sequence[ClauseChange]) -> list[dict[str, Any]]:
     return [
         {"number": each.number, "key": each.key, "change": each.change, "seat_id": each.seat_id} for each in changes
     ]
+
+
+def as_told(here: Sequence[Here]) -> list[dict[str, Any]]:
+    """Return who is there as scripts read it."""
+    return [{"seat_id": each.seat_id, "writes": each.writes} for each in here]
 
 
 @dataclass
@@ -106,8 +111,7 @@ class Feed:
             here = known.here if known else []
             if time.monotonic() - self._here_at >= HERE_EVERY_SECONDS:
                 self._here_at = time.monotonic()
-                found = who_is_here(session, self.clause_id, self.runtime.clock(), HERE_SECONDS)
-                here = [{"seat_id": each.seat_id, "writes": each.writes} for each in found]
+                here = as_told(who_is_here(session, self.clause_id, self.runtime.clock(), HERE_SECONDS))
             number = fresh[-1]["number"] if fresh else clause.live_number
             oldest = oldest_open(session, self.clause_id)
         changes = [*kept, *fresh][-MOST_KEPT:]
@@ -151,6 +155,16 @@ class Feeds:
 def most_streams(threads: int) -> int:
     """Return how many of a process's threads may hold streams of this kind: the rest is for everything else."""
     return max(threads // 2, threads - 40)
+
+
+def note_afterwards(clause_id: str, seat_id: str | None) -> None:
+    """Note that a seat has a part open, when this request has given its connection to the database back."""
+    shared = feeds()
+
+    @after_this_request
+    def note(answer: Response) -> Response:
+        shared.note(clause_id, seat_id)
+        return answer
 
 
 def share_feeds(runtime: Runtime) -> dict[str, Any]:

@@ -13,11 +13,22 @@ from collections.abc import Iterator
 from flask import Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.specification.pages.feeds import LOOK_EVERY_SECONDS, Feed, Feeds, Newest, as_event, feeds, said
+from services.specification.pages.feeds import (
+    LOOK_EVERY_SECONDS,
+    Feed,
+    Feeds,
+    Newest,
+    as_event,
+    as_told,
+    feeds,
+    note_afterwards,
+    said,
+)
 from services.specification.pages.group import CLAUSE, INSIDE, pages, whole_number
 from services.specification.queries.clauses import may_see_hidden
 from services.specification.queries.live import live_changes
-from services.specification.rules.live import check_number
+from services.specification.queries.presence import who_is_here
+from services.specification.rules.live import HERE_SECONDS, check_number
 from services.specification.rules.texts import check_shown
 from shared.access import Caller, seats
 from shared.errors import DomainError
@@ -34,15 +45,17 @@ def live(read: Read, commission_id: str, clause_id: str) -> Response:
     # A browser that comes back after a lost connection says how far it got.
     after = whole_number(request.headers.get("Last-Event-ID") or request.args.get("after"))
     first = live_changes(read.session, commission_id, clause_id, after, read.caller)
-    shared = feeds()
-    feed = shared.feed(commission_id, clause_id)
     if request.method != "GET" or KIND not in request.headers.get("Accept", ""):
-        shared.note(clause_id, read.caller.seat_id)
-        return jsonify({"changes": said(first), "here": feed.newest(0).here})
+        note_afterwards(clause_id, read.caller.seat_id)
+        # Not from the feed: whoever waits for it holds no connection to the database, or it could not be read.
+        found = who_is_here(read.session, clause_id, read.now, HERE_SECONDS)
+        return jsonify({"changes": said(first), "here": as_told(found)})
+    shared = feeds()
     if not shared.free.acquire(blocking=False):
         return Response(status=204)
     headers = {"X-Accel-Buffering": "no"}  # a proxy that keeps it back would keep back the words
-    answer = Response(stream(shared, feed, after, read.caller), content_type=KIND, headers=headers)
+    told = stream(shared, shared.feed(commission_id, clause_id), after, read.caller)
+    answer = Response(told, content_type=KIND, headers=headers)
     # Also when the browser leaves before the first line was sent.
     answer.call_on_close(shared.free.release)
     return answer

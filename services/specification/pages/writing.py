@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.specification.models import Clause
-from services.specification.pages.feeds import feeds
+from services.specification.pages.feeds import note_afterwards
 from services.specification.pages.group import AT, CLAUSE, WRITERS, asked_version, at, pages, whole_number
 from services.specification.pages.passages import passages_said
 from services.specification.queries.checking import waits_for_check
@@ -132,7 +132,7 @@ def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> st
     if form.version.data is None or form.both_changed:
         form.version.data, form.number.data = str(clause.version), str(clause.live_number)
     if request.method == "GET":  # a form that is refused changes nothing, also not this
-        feeds().note(clause_id, read.caller.seat_id)
+        note_afterwards(clause_id, read.caller.seat_id)
     return render(
         "write.html", form=form, clause=clause, at=at(commission_id), roles=ROLES, hidden=hidden,
         here=who_is_here(read.session, clause_id, read.now, GONE_AFTER_SECONDS),
