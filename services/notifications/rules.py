@@ -86,6 +86,13 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice("answered", "Your words have an answer", "The group looked at what you wrote. The answer: {reason}",
                subject_seat=True),
     ),
+    "specification.survey_opened.v1": (
+        Notice("survey_opened", "A new survey", "Please tell us what you think. Nobody can see which answers are "
+               "yours.", to=YOUNG),
+    ),
+    "specification.survey_closed.v1": (
+        Notice("survey_closed", "A survey is closed", "Now you can see what came out of a survey.", to=TEAM),
+    ),
     "specification.text_hidden.v1": (
         Notice("text_hidden", "A text is hidden", "Some words are hidden now. Why: {reason}", to=TEAM),
     ),

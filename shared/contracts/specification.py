@@ -200,6 +200,40 @@ class WorkshopRecorded(Event):
     recorded_at: datetime
 
 
+@event("specification.survey_opened.v1", key="commission_id")
+class SurveyOpened(Event):
+    """A survey can be answered, by all who get a code and by the seats. What it asks stays in the service.
+
+    `way` is shared (one code for everybody) or slips (codes that work once each).
+    """
+
+    commission_id: str
+    survey_id: str
+    questions: int
+    way: str
+    opened_at: datetime
+
+
+@event("specification.survey_brought_in.v1", key="commission_id")
+class SurveyBroughtIn(Event):
+    """Answers on paper were brought into a survey: at least so many, in tens."""
+
+    commission_id: str
+    survey_id: str
+    at_least: int
+    brought_in_at: datetime
+
+
+@event("specification.survey_closed.v1", key="commission_id")
+class SurveyClosed(Event):
+    """A survey is over, and what came out can be read. At least so many answered, in tens."""
+
+    commission_id: str
+    survey_id: str
+    at_least: int
+    closed_at: datetime
+
+
 @event("specification.clause_agreed.v1", key="commission_id")
 class ClauseAgreed(Event):
     """A clause was agreed as it stands in this version."""

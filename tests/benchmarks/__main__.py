@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.benchmarks import bids, embedded, event_path, pages, writing
+from tests.benchmarks import bids, embedded, event_path, pages, surveys, writing
 from tests.benchmarks.figures import Figure
 from tests.engines import engines
 
@@ -31,6 +31,7 @@ def main() -> int:
         show(together)
         if not all(figure.reached for figure in together):
             print("\n".join(writing.explain(together)), flush=True)  # noqa: T201
+        show(surveys.measure(Path(folder) / "surveys"))
         found = engines()
         if found is None:
             print("NOT MEASURED: bids and events; no PostgreSQL and Apache Kafka were found.")  # noqa: T201

@@ -76,6 +76,7 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
     _set_up(system, cast)
     _worry(system, cast)
     _words(system, cast)
+    _surveys(client, system, cast)
     _passkey(client, cast.newcomers["provider"])
     return cast
 
@@ -165,6 +166,32 @@ def _ideas(system: System, cast: Cast, clause_id: str) -> None:
     stickies = {"stickies": ["Somewhere to sit.", "Tea."], "theme": "being_connected", "heading": "In the room"}
     system.act(facilitator, f"{at}/workshops/{made}/stickies", stickies)
     cast.behind_buttons[f"{Role.YOUNG_PERSON} of today"] = [f"{at}/wall/{first}/support"]
+
+
+def _surveys(client: httpx.Client, system: System, cast: Cast) -> None:
+    """Surveys: a draft, one that is open with a code, one with slips, and one that is closed."""
+    at, facilitator = f"/specification/commissions/{cast.commission_id}/surveys", cast.people[Role.FACILITATOR]
+    asked = [
+        {"kind": "one", "words": "What matters most?", "choices": ["Being healthy", "Being connected", "Being you"]},
+        {"kind": "several", "words": "When should it be open?", "choices": ["Mornings", "Evenings"]},
+        {"kind": "scale", "words": "How safe do you feel in town?", "choices": []},
+        {"kind": "yes_no", "words": "Would you go there?", "choices": []},
+        {"kind": "text", "words": "What else?", "choices": []},
+    ]  # fmt: skip
+    for title, way in (("Closed", "shared"), ("With slips", "slips"), ("For all", "shared"), ("Not open", "")):
+        words = {"title": title, "intro": "Tell us what you think.", "asks_age": True, "questions": asked}
+        made = system.act(facilitator, f"{at}.json", words)
+        if way:
+            opening = {"way": way, "words_hash": made["words_hash"]}
+            system.act(facilitator, f"{at}/{made['survey_id']}/openings.json", opening)
+        if title == "Closed":
+            system.act(facilitator, f"{at}/{made['survey_id']}/closings.json")
+        if title == "For all":
+            with _browser(client, facilitator) as browser:
+                sheet = browser.get(f"{at}/{made['survey_id']}/sheet").raise_for_status().text
+            code = re.search(r"co-sheet__code\">([^<]+)<", sheet)
+            assert code is not None
+            cast.behind_buttons["nobody"].append(f"/specification/surveys/{code[1]}")
 
 
 @contextmanager

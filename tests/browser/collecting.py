@@ -28,6 +28,8 @@ from shared.web.app_factory import declarations
 
 # Pages that no link leads to, with the reason.
 BY_LETTER = {
+    "/specification/surveys/<uuid:survey_id>/receipts/<string:receipt>": "comes when answers were sent",
+    "/specification/commissions/<uuid:commission_id>/surveys/<uuid:survey_id>/paper/<uuid:file_id>": "is of a file",
     "/specification/commissions/<uuid:commission_id>/text/<uuid:clause_id>/keep": "is offered for a minute only",
     "/commissions/<uuid:commission_id>/ready": "whoever has just joined waits here for seconds, and is then sent on",
 }

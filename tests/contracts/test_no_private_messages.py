@@ -57,6 +57,8 @@ WRITTEN = {
     "/people/ways-in/with-pictures code": OWN, "/people/young-people/with-pictures invite_code": OWN,
     "/people/ways-in code": OWN, f"{_HERE}/seats/{{seat_id}}/way-in reason": RECORD,
     f"{_SPEC}/clauses/{{clause_id}}/reports words": GROUP, f"{_SPEC}/clauses/{{clause_id}}/hiding reason": RECORD,
+    f"{_SPEC}/surveys.json title": GROUP, f"{_SPEC}/surveys.json intro": GROUP,
+    f"{_SPEC}/surveys.json questions.words": GROUP, f"{_SPEC}/surveys.json questions.choices": GROUP,
     f"{_SPEC}/contributions/{{contribution_id}}/answer reason": RECORD,
     f"{_SPEC}/contributions/{{contribution_id}}/reports words": GROUP,
     f"{_SPEC}/contributions/{{contribution_id}}/hiding reason": RECORD,
@@ -107,6 +109,7 @@ WRITTEN_ON_PAGES = {
        for field in ("question", "guidance", *(f"score_{score}" for score in range(6)))},
     "new_idea text": GROUP, "themes names": GROUP, "new_workshop asked": GROUP, "workshop_details asked": GROUP,
     "stickies typed": GROUP,
+    "new_survey intro": GROUP, "survey_words intro": GROUP, "new_question choices": GROUP, "question choices": GROUP,
     "new_part text": GROUP, "write text": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30

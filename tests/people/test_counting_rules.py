@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from services.people.rules import counting
-from services.people.rules.counting import SaidOf, Told, told, told_of_groups
+from services.people.rules.counting import SaidOf, band_of, share, told_of_groups
+from shared.counting import Told, tell, told
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (4, None), (5, 5), (120, 120)])
 def test_a_small_count_is_not_told(count: int, shown: int | None) -> None:
-    assert counting.tell(count) == shown
+    assert tell(count) == shown
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_who_had_a_say_is_told_of_each_group_or_of_none(groups: Any, rows: Any, 
     ],
 )
 def test_age_bands(born_on: date, band: str | None) -> None:
-    assert counting.band_of(born_on, date(2026, 3, 2)) == band
+    assert band_of(born_on, date(2026, 3, 2)) == band
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_age_bands(born_on: date, band: str | None) -> None:
     [(5, 10, 50), (5, 200, 3), (6, 400, 2), (0, 9, 0), (None, 9, None), (9, None, None), (9, 0, None), (12, 9, 100)],
 )
 def test_a_share_in_percent(part: int | None, whole: int | None, percent: int | None) -> None:
-    assert counting.share(part, whole) == percent
+    assert share(part, whole) == percent

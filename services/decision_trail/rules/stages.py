@@ -47,7 +47,7 @@ STAGES: Sequence[Stage] = (
         "Young people write what the service has to do, and what bids are scored on. Enough of them have to sign it.",
         (
             "specification.contribution_added.v1", "specification.clause_drafted.v1", "specification.clause_agreed.v1",
-            "specification.criteria_set.v1",
+            "specification.criteria_set.v1", "specification.survey_opened.v1",
         ),
     ),
     Stage(

@@ -24,7 +24,7 @@ _CHAPTERS: Sequence[tuple[str, frozenset[str]]] = (
     ("Getting ready", frozenset()),
     ("Writing the text together", frozenset({
         "specification.contribution_added.v1", "specification.clause_drafted.v1", "specification.clause_agreed.v1",
-        "specification.criteria_set.v1",
+        "specification.criteria_set.v1", "specification.survey_opened.v1",
     })),
     ("Bids come in", frozenset({"tendering.tender_published.v1"})),
     ("Opening the bids", frozenset({"tendering.opening_begun.v1", "tendering.bids_opened.v1"})),

@@ -14,9 +14,9 @@ from services.people.pages.group import pages
 from services.people.pages.setting_up import AT, COMMISSIONER, setup_of
 from services.people.queries.groups import groups_of
 from services.people.queries.participation import numbers_of, taking_part
-from services.people.rules.counting import AGE_BANDS
 from services.people.use_cases.set_service_users import set_service_users
 from shared.access import seats
+from shared.counting import AGE_BANDS
 from shared.roles import Role
 from shared.web.forms import PageForm, WholeNumberField, send
 from shared.web.pages import done, render

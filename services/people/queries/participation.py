@@ -13,7 +13,8 @@ from services.people.models import Account, Seat
 from services.people.models.participation import HeardSeat, ServiceUsers
 from services.people.queries.groups import groups_of
 from services.people.queries.seats import london_date
-from services.people.rules.counting import AGE_BANDS, SaidOf, band_of, share, tell, told, told_of_groups
+from services.people.rules.counting import SaidOf, band_of, share, told_of_groups
+from shared.counting import AGE_BANDS, tell, told
 from shared.roles import Role
 
 NO_GROUP = ""

@@ -99,6 +99,17 @@ KEPT = (
         },
     ),
     Kept(
+        "Surveys",
+        "What people answered, without who they are and without the day. If you answered here: that you did, kept "
+        "apart from what you answered, in a form that nobody can read.",
+        "The answers for good, as nobody can tell whose they are. That you answered: until the survey is closed.",
+        {
+            "specification": (
+                "surveys", "survey_answers", "survey_proofs", "survey_slips", "survey_files",
+            ),
+        },
+    ),
+    Kept(
         "What you typed on the way to a text", "Each letter you typed, and when.",
         "Until the text is finished. Then only the text stays, and who wrote which words.",
         {"specification": ("clause_changes",)},

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from services.people.models.participation import ServiceUsers
 from services.people.queries.groups import groups_of
-from services.people.rules.counting import AGE_BANDS
 from services.people.rules.groups import NoSuchGroup
 from shared.access import Caller
+from shared.counting import AGE_BANDS
 
 
 def set_service_users(

@@ -8,6 +8,7 @@ from services.specification.models.contributions import Contribution
 from services.specification.models.criteria import DraftCriterion
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
 from services.specification.models.presence import SeatHere
+from services.specification.models.surveys import Survey, SurveyAnswer, SurveyFile, SurveyProof, SurveySlip
 from services.specification.models.workshops import RecordedWorkshop, SlipGuess, WorkshopSlip
 
 __all__ = [
@@ -27,6 +28,11 @@ __all__ = [
     "SeatHere",
     "SignOff",
     "SlipGuess",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyFile",
+    "SurveyProof",
+    "SurveySlip",
     "TextReport",
     "Theme",
     "WaitingText",

@@ -9,6 +9,9 @@ from services.specification.pages import (
     ideas,
     live,
     reading,
+    survey_answers,
+    survey_paper,
+    surveys,
     workshops,
     writing,
 )
@@ -24,6 +27,9 @@ __all__ = [
     "live",
     "pages",
     "reading",
+    "survey_answers",
+    "survey_paper",
+    "surveys",
     "workshops",
     "writing",
 ]
