@@ -67,7 +67,8 @@ def sign(story: Story) -> None:
     story.tell(f"  {len(plan['first_signers'])} signed, then a clause changed: {len(signed)} signatures are left")
     for key in plan["signers"]:
         _sign(story, key)
-    story.tell(f"  {len(plan['signers'])} young people signed the text as it stands")
+    _sign(story, plan["commissioner"])
+    story.tell(f"  {len(plan['signers'])} young people and the council signed the text as it stands")
 
 
 def _sign(story: Story, key: str) -> None:

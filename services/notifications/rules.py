@@ -102,6 +102,10 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "specification.criteria_set.v1": (
         Notice("criteria_set", "New criteria", "The group set what bids will be scored on. Have a look.", to=TEAM),
     ),
+    "specification.specification_declined.v1": (
+        Notice("declined_text", "Somebody said no to the text", "A board or the council said no to it. Why: {reason}",
+               to=TEAM),
+    ),
     "specification.sign_off_voided.v1": (
         Notice(
             "sign_again", "Please sign again",
@@ -111,7 +115,7 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         ),
     ),
     "specification.specification_agreed.v1": (
-        Notice("specification_agreed", "It is agreed", "Enough young people signed. The text is agreed.", to=TEAM),
+        Notice("specification_agreed", "It is agreed", "Everybody who has to has signed. The text is agreed.", to=TEAM),
     ),
     "tendering.tender_published.v1": (
         Notice("tender_published", "The tender is open",
@@ -218,6 +222,7 @@ NO_NOTICE: Mapping[str, str] = {
     "specification.contribution_added.v1": "seen where it is given; a message for each would be too many",
     "specification.workshop_recorded.v1": "whoever was there has a slip; the others see its ideas on the wall",
     "specification.clause_drafted.v1": "drafts are seen where they are written",
+    "specification.specification_assented.v1": "seen where the text is signed; the agreement is told",
     "specification.specification_signed.v1": "counted where it is signed; the agreement is told",
     "tendering.organisation_registered.v1": "belongs to no commission",
     "tendering.bid_opened.v1": "told once, by bids_opened",

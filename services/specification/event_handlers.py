@@ -5,8 +5,18 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from services.specification.models import Clause, ClauseChange, FreeSeat, KnownTender
-from shared.contracts.people import SeatCheckingSet
+from services.specification.models import (
+    Clause,
+    ClauseChange,
+    Commission,
+    FreeSeat,
+    KnownBoard,
+    KnownBoardSeat,
+    KnownTender,
+)
+from services.specification.queries.agreeing import agree_if_all_signed
+from services.specification.queries.commissions import is_open
+from shared.contracts.people import BoardEnded, BoardMade, SeatCheckingSet, SeatTaken
 from shared.contracts.tendering import CommissionAbandoned, ContractSigned, TenderPublished
 from shared.messaging.handlers import EventMeta, Handlers
 
@@ -49,11 +59,46 @@ def on_seat_checking_set(session: Session, event: SeatCheckingSet, _meta: EventM
         session.add(FreeSeat(seat_id=event.seat_id))
 
 
+def on_board_made(session: Session, event: BoardMade, _meta: EventMeta) -> None:
+    """Know a board, and whether the text needs its yes."""
+    known = session.get(KnownBoard, event.board_id)
+    if known is None:
+        known = KnownBoard(board_id=event.board_id, commission_id=event.commission_id)
+        session.add(known)
+    known.name, known.made_at = event.name, event.made_at
+    known.assents = "assents_to_specification" in event.powers
+
+
+def on_board_ended(session: Session, event: BoardEnded, _meta: EventMeta) -> None:
+    """Nobody asks the board any more."""
+    known = session.get(KnownBoard, event.board_id)
+    if known is not None:
+        known.ended_at = event.ended_at
+        session.flush()
+
+
+def agree_on_board_ended(session: Session, event: BoardEnded, meta: EventMeta) -> None:
+    """Where only this board's yes was missing, the text is agreed now."""
+    commission = session.get(Commission, event.commission_id, with_for_update=True)
+    if commission is not None and is_open(session, event.commission_id):
+        agree_if_all_signed(session, commission, actor=meta.actor, now=meta.now)
+
+
+def on_seat_taken(session: Session, event: SeatTaken, _meta: EventMeta) -> None:
+    """Know who is on a board."""
+    if event.board_id and session.get(KnownBoardSeat, event.seat_id) is None:
+        session.add(KnownBoardSeat(seat_id=event.seat_id, board_id=event.board_id))
+
+
 HANDLERS = Handlers(
     copies={
+        BoardEnded: on_board_ended,
+        BoardMade: on_board_made,
+        SeatTaken: on_seat_taken,
         SeatCheckingSet: on_seat_checking_set,
         TenderPublished: on_tender_published,
         CommissionAbandoned: on_commission_abandoned,
         ContractSigned: on_contract_signed,
-    }
+    },
+    reactions={BoardEnded: agree_on_board_ended},
 )

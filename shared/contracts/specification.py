@@ -87,6 +87,17 @@ class SignOff:
     signed_at: datetime
 
 
+@part
+class Assent:
+    """A board's or the commissioner's yes to the text with this hash. `board_id` is empty for the commissioner."""
+
+    seat_id: str
+    role: str
+    board_id: str
+    sha256: str
+    signed_at: datetime
+
+
 @event("specification.commission_started.v1", key="commission_id")
 class CommissionStarted(Event):
     """A commission was started: what is needed, with what money, under which rules."""
@@ -265,6 +276,33 @@ class SpecificationSigned(Event):
     signed_at: datetime
 
 
+@event("specification.specification_assented.v1", key="commission_id")
+class SpecificationAssented(Event):
+    """A board or the commissioner said yes to the text with this hash; a board's reason says how it decided.
+
+    `role` is board_member or commissioner; `board_id` is empty for the commissioner.
+    """
+
+    commission_id: str
+    seat_id: str
+    role: str
+    board_id: str
+    sha256: str
+    assented_at: datetime
+
+
+@event("specification.specification_declined.v1", key="commission_id")
+class SpecificationDeclined(Event):
+    """A board or the commissioner said no to the text with this hash, with the reason."""
+
+    commission_id: str
+    seat_id: str
+    role: str
+    board_id: str
+    sha256: str
+    declined_at: datetime
+
+
 @event("specification.sign_off_voided.v1", key="commission_id")
 class SignOffVoided(Event):
     """The text changed after it was signed, so the signatures are void and are asked for again."""
@@ -277,7 +315,7 @@ class SignOffVoided(Event):
 
 @event("specification.specification_agreed.v1", key="commission_id")
 class SpecificationAgreed(Event):
-    """A quorum of young seats signed the specification, and here is all of it.
+    """A quorum of young seats, the boards that the plan asks, and the commissioner signed; here is all of it.
 
     `sha256` is over the canonical JSON of {title, need, plan, clauses, criteria}.
     """
@@ -291,6 +329,7 @@ class SpecificationAgreed(Event):
     sha256: str
     sign_offs: tuple[SignOff, ...]
     agreed_at: datetime
+    assents: tuple[Assent, ...] = ()
 
 
 @event("specification.event_skipped.v1", key="subject")

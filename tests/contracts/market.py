@@ -127,7 +127,8 @@ class Market:
         found = self._ask(Role.FACILITATOR, "PUT", "/specification", "/criteria", wanted)["criteria"]
         self.criterion_ids = [each["criterion_id"] for each in found]
         sha256 = self._ask(Role.YOUNG_PERSON, "GET", "/specification", "/document")["sha256"]
-        self._ask(Role.YOUNG_PERSON, "POST", "/specification", "/sign-offs", {"sha256": sha256})
+        for role in (Role.YOUNG_PERSON, Role.COMMISSIONER):
+            self._ask(role, "POST", "/specification", "/sign-offs", {"sha256": sha256})
 
     def _take_seats(self) -> None:
         for bidder in self.bidders:

@@ -66,6 +66,7 @@ def test_the_quorum_is_met_once_however_many_sign_together(bench: Bench) -> None
     for _ in range(ROUNDS):
         workshop = Workshop(bench, sign_off_quorum=4)
         workshop.ready()
+        workshop.sign(workshop.commissioner)
         young = [workshop.seat(Role.YOUNG_PERSON) for _ in range(AT_ONCE)]
         before = len(_agreements(workshop))
         at_once(workshop, [(sign_off, caller, {"sha256": workshop.sha256()}) for caller in young])

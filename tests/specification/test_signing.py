@@ -7,11 +7,25 @@ from collections.abc import Callable
 import pytest
 
 from services.specification.models import SignOff
-from services.specification.rules.signing import NotAllClausesAreAgreed, SignedAlready
+from services.specification.queries.document import signed_before
+from services.specification.rules.signing import (
+    NotAllClausesAreAgreed,
+    NotAskedToSign,
+    SayWhy,
+    SignedAlready,
+    YoungPeopleDoNotDecline,
+)
 from services.specification.rules.texts import ReasonIsMissing, TextHasChanged
 from services.specification.use_cases.start_commission import start_commission
 from shared.canonical import canonical_hash
-from shared.contracts.specification import SignOffVoided, SpecificationAgreed, SpecificationSigned
+from shared.contracts.people import BoardEnded
+from shared.contracts.specification import (
+    SignOffVoided,
+    SpecificationAgreed,
+    SpecificationAssented,
+    SpecificationDeclined,
+    SpecificationSigned,
+)
 from shared.roles import Role
 from tests.specification.workshop import Workshop, criteria, plan
 
@@ -109,6 +123,7 @@ def test_a_seat_signs_once(workshop: Workshop) -> None:
 
 def test_a_seat_that_ended_does_not_count(workshop: Workshop) -> None:
     workshop.ready()
+    workshop.sign(workshop.commissioner)
     workshop.sign(workshop.young[0])
     workshop.end_seat(workshop.young[0])
     workshop.sign(workshop.young[1])
@@ -170,12 +185,13 @@ def test_after_an_edit_everybody_is_asked_again(workshop: Workshop) -> None:
     clause = workshop.agreed()
     old = workshop.sha256()
     workshop.agree(workshop.edit(clause))
+    workshop.sign(workshop.commissioner)
     workshop.sign(workshop.young[0])
     workshop.sign(workshop.young[2])
     agreed = [event for event in workshop.bench.events() if isinstance(event, SpecificationAgreed)]
     assert [event.sha256 for event in agreed] == [old, workshop.sha256()]
     assert [each.seat_id for each in agreed[1].sign_offs] == [workshop.young[0].seat, workshop.young[2].seat]
-    assert len(workshop.bench.rows(SignOff)) == 4
+    assert len(workshop.bench.rows(SignOff)) == 6
 
 
 def test_a_text_changed_back_is_signed_anew(workshop: Workshop) -> None:
@@ -211,3 +227,106 @@ def test_signatures_of_one_commission_stay_when_another_changes(workshop: Worksh
     workshop.commission_id = mine
     assert workshop.commission().agreed_sha256 == workshop.sha256()
     assert "sign_off_voided" not in workshop.names()
+
+
+def test_without_the_commissioner_nothing_is_agreed(workshop: Workshop) -> None:
+    workshop.ready()
+    for caller in workshop.young:
+        workshop.sign(caller)
+    assert "specification_agreed" not in workshop.names()
+    workshop.sign(workshop.commissioner)
+    assert workshop.names()[-2:] == ["specification_assented", "specification_agreed"]
+    (assent,) = workshop.last(SpecificationAgreed).assents
+    assert (assent.seat_id, assent.role, assent.board_id) == (workshop.commissioner.seat, "commissioner", "")
+    assert assent.sha256 == workshop.sha256()
+
+
+def test_a_board_that_assents_is_asked_and_one_of_its_members_answers_for_it(workshop: Workshop) -> None:
+    board_id, member = workshop.board("assents_to_specification")
+    other = workshop.on_board(board_id)
+    workshop.agreed()
+    assert "specification_agreed" not in workshop.names()
+    assert workshop.document()["boards"] == [
+        {"board_id": board_id, "name": "Shadow Board", "answer": None, "reason": ""}
+    ]
+    with pytest.raises(SayWhy):
+        workshop.sign(member)
+    workshop.sign(member, reason="We voted on Monday, 5 to 1.")
+    assert workshop.names()[-2:] == ["specification_assented", "specification_agreed"]
+    assert {each.board_id for each in workshop.last(SpecificationAgreed).assents} == {"", board_id}
+    assert workshop.bench.recorded()[-2].reason == "We voted on Monday, 5 to 1."
+    with pytest.raises(SignedAlready):
+        workshop.sign(other, reason="We voted.")
+
+
+def test_a_board_that_only_advises_is_not_asked(workshop: Workshop) -> None:
+    _, member = workshop.board("advises", "reads")
+    workshop.ready()
+    before = workshop.state()
+    for caller in (member, workshop.seat(Role.BOARD_MEMBER)):
+        with pytest.raises(NotAskedToSign):
+            workshop.sign(caller, reason="We would like to.")
+    assert workshop.state()["sign_offs"] == before["sign_offs"]
+    workshop.agreed()
+    assert "specification_agreed" in workshop.names()
+
+
+def test_the_board_of_another_commission_does_not_sign_here(workshop: Workshop) -> None:
+    elsewhere = Workshop(workshop.bench)
+    board_id, _ = elsewhere.board("assents_to_specification")
+    stray = workshop.on_board(board_id)
+    workshop.ready()
+    with pytest.raises(NotAskedToSign):
+        workshop.sign(stray, reason="We voted.")
+
+
+def test_whoever_says_no_says_why_and_can_say_yes_later(workshop: Workshop) -> None:
+    workshop.agreed_but_for_the_commissioner()
+    with pytest.raises(SayWhy):
+        workshop.sign(workshop.commissioner, declines=True)
+    workshop.sign(workshop.commissioner, declines=True, reason="Part 1 costs more than there is.")
+    event = workshop.last(SpecificationDeclined)
+    assert (event.role, event.sha256) == ("commissioner", workshop.sha256())
+    assert workshop.bench.recorded()[-1].reason == "Part 1 costs more than there is."
+    found = workshop.document()
+    assert found["commissioner"] == {"answer": "declined", "reason": "Part 1 costs more than there is."}
+    assert "specification_agreed" not in workshop.names()
+    workshop.sign(workshop.commissioner)
+    assert workshop.names()[-2:] == ["specification_assented", "specification_agreed"]
+    assert workshop.last(SpecificationAssented).sha256 == workshop.sha256()
+
+
+def test_a_no_alone_is_over_when_the_text_changes_and_voids_nothing(workshop: Workshop) -> None:
+    clause = workshop.ready()
+    workshop.sign(workshop.commissioner, declines=True, reason="It is not finished.")
+    workshop.edit(clause)
+    assert "sign_off_voided" not in workshop.names()
+    assert workshop.document()["commissioner"]["answer"] is None
+
+
+def test_a_young_person_is_not_asked_to_say_no(workshop: Workshop) -> None:
+    workshop.ready()
+    before = workshop.state()
+    with pytest.raises(YoungPeopleDoNotDecline):
+        workshop.sign(workshop.young[0], declines=True, reason="No.")
+    assert workshop.state() == before
+
+
+def test_when_the_board_that_was_missing_ends_the_text_is_agreed(workshop: Workshop) -> None:
+    board_id, _ = workshop.board("assents_to_specification")
+    workshop.agreed()
+    ended = BoardEnded(commission_id=workshop.commission_id, board_id=board_id, ended_at=workshop.bench.now)
+    workshop.bench.handle(ended)
+    assert workshop.names().count("specification_agreed") == 1
+    assert workshop.commission().agreed_sha256 == workshop.sha256()
+
+
+def test_the_text_that_was_signed_is_kept_for_comparing(workshop: Workshop) -> None:
+    clause = workshop.agreed()
+    old = workshop.document()["document"]
+    workshop.edit(clause)
+    with workshop.bench.runtime.read_sessions() as session:
+        mine = signed_before(session, workshop.commission_id, workshop.young[0].seat)
+        assert mine is not None
+        assert canonical_hash(mine.text) == mine.sha256 == canonical_hash(old)
+        assert signed_before(session, workshop.commission_id, workshop.young[2].seat) is None

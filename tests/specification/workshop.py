@@ -21,7 +21,7 @@ from services.specification.use_cases.start_commission import start_commission
 from services.specification.use_cases.write_together import write_together
 from shared.access import Caller
 from shared.contracts.declaration import Event
-from shared.contracts.people import SeatEnded
+from shared.contracts.people import BoardMade, SeatEnded, SeatTaken
 from shared.contracts.specification import Criterion, Shares
 from shared.contracts.tendering import CommissionAbandoned, ContractSigned, TenderPublished
 from shared.ids import new_id
@@ -125,8 +125,8 @@ class Workshop:
         )
         return found
 
-    def sign(self, caller: Caller, sha256: str | None = None) -> Commission:
-        found: Commission = self.act(sign_off, caller, sha256=self.sha256() if sha256 is None else sha256)
+    def sign(self, caller: Caller, sha256: str | None = None, **fields: Any) -> Commission:
+        found: Commission = self.act(sign_off, caller, sha256=self.sha256() if sha256 is None else sha256, **fields)
         return found
 
     def ready(self) -> Clause:
@@ -135,9 +135,17 @@ class Workshop:
         self.set_criteria(criteria())
         return clause
 
-    def agreed(self) -> Clause:
-        """Bring it to where two of three young people have signed."""
+    def agreed_but_for_the_commissioner(self) -> Clause:
+        """Bring it to where two of three young people have signed, and nobody else."""
         clause = self.ready()
+        self.sign(self.young[0])
+        self.sign(self.young[1])
+        return clause
+
+    def agreed(self) -> Clause:
+        """Bring it to where the commissioner and two of three young people have signed."""
+        clause = self.ready()
+        self.sign(self.commissioner)
         self.sign(self.young[0])
         self.sign(self.young[1])
         return clause
@@ -169,6 +177,26 @@ class Workshop:
         """Everything that is stored: to see that a refused act left nothing."""
         with self.bench.runtime.read_sessions() as session:
             return {table.name: list(session.execute(select(table))) for table in Base.metadata.sorted_tables}
+
+    def board(self, *powers: str) -> tuple[str, Caller]:
+        """Let a board be set up with these powers, as `people` says it, and return it with a member of it."""
+        board_id = new_id()
+        made = BoardMade(
+            commission_id=self.commission_id, board_id=board_id, name="Shadow Board", kind="shadow_board",
+            powers=powers, made_at=self.bench.now,
+        )  # fmt: skip
+        self.bench.handle(made)
+        return board_id, self.on_board(board_id)
+
+    def on_board(self, board_id: str) -> Caller:
+        """Let somebody take a seat on a board."""
+        member = self.seat(Role.BOARD_MEMBER)
+        taken = SeatTaken(
+            commission_id=self.commission_id, seat_id=member.seat, holder_id=member.holder_id,
+            role=str(member.role), taken_at=self.bench.now, board_id=board_id,
+        )  # fmt: skip
+        self.bench.handle(taken)
+        return member
 
     def publish(self) -> None:
         """Let the tender be published, as `tendering` says it."""

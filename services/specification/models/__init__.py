@@ -3,7 +3,14 @@
 from services.specification.models.base import Base
 from services.specification.models.checking import FreeSeat, TextReport, WaitingText
 from services.specification.models.clauses import Clause, ClauseChange, ClauseVersion
-from services.specification.models.commissions import Commission, KnownTender, SignOff
+from services.specification.models.commissions import (
+    Commission,
+    KnownBoard,
+    KnownBoardSeat,
+    KnownTender,
+    SignedText,
+    SignOff,
+)
 from services.specification.models.contributions import Contribution
 from services.specification.models.criteria import DraftCriterion
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
@@ -23,10 +30,13 @@ __all__ = [
     "FreeSeat",
     "Idea",
     "IdeaSupport",
+    "KnownBoard",
+    "KnownBoardSeat",
     "KnownTender",
     "RecordedWorkshop",
     "SeatHere",
     "SignOff",
+    "SignedText",
     "SlipGuess",
     "Survey",
     "SurveyAnswer",

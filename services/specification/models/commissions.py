@@ -30,7 +30,11 @@ class Commission(Base):
 
 
 class SignOff(Base):
-    """One young seat's signature under one text. Void ones stay, with the time at which the text changed."""
+    """One seat's answer to one text: a young person's, a board's or the commissioner's. Void ones stay, with the time.
+
+    board_id: for which board a member speaks. declined: they said no, and the reason says why. reason: also how a board
+    decided.
+    """
 
     __tablename__ = "sign_offs"
     __table_args__ = (
@@ -43,6 +47,10 @@ class SignOff(Base):
     commission_id: Mapped[str] = mapped_column(ForeignKey("commissions.commission_id"), index=True)
     seat_id: Mapped[str] = mapped_column(String(36))
     sha256: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(20), server_default="young_person")
+    board_id: Mapped[str | None] = mapped_column(String(36))
+    declined: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -55,3 +63,35 @@ class KnownTender(Base):
     commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignedText(Base):
+    """A text as it was when somebody first signed it, so that what changed since can be shown."""
+
+    __tablename__ = "signed_texts"
+    commission_id: Mapped[str] = mapped_column(ForeignKey("commissions.commission_id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class KnownBoard(Base):
+    """A board, as `people` said. assents: the text needs its yes."""
+
+    __tablename__ = "known_boards"
+    __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
+    board_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(String(36), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    assents: Mapped[bool] = mapped_column(Boolean)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class KnownBoardSeat(Base):
+    """On which board a seat is, as `people` said."""
+
+    __tablename__ = "known_board_seats"
+    __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
+    seat_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    board_id: Mapped[str] = mapped_column(String(36))

@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 from services.specification.models import (
     Clause,
     Commission,
+    KnownBoard,
+    KnownBoardSeat,
+    SignedText,
     SignOff,
 )
 from services.specification.rules.commissions import NoSuchCommission
+from services.specification.rules.signing import BOARD, COMMISSIONER, YOUNG, boards_still_asked, quorum_is_met
 from shared.access import active_seats
 from shared.canonical import canonical_hash
 from shared.roles import Role
@@ -47,24 +51,83 @@ def read_document(session: Session, commission_id: str) -> dict[str, Any]:
     commission, clauses = rows[0][0], [clause for _, clause in rows if clause is not None]
     text = document(commission, clauses)
     signable = bool(clauses and commission.criteria) and all(c.agreed_version == c.version for c in clauses)
+    answers = standing_answers(session, commission_id)
     return {
         "document": text,
         "sha256": canonical_hash(text) if signable else None,
         "signable": signable,
         "signed_by": [s.seat_id for s in counting_sign_offs(session, commission_id)],
         "quorum": commission.plan["sign_off_quorum"],
+        "boards": [
+            {"board_id": board_id, "name": name, **_answer(answers, board_id)}
+            for board_id, name in boards_asked(session, commission_id).items()
+        ],
+        "commissioner": _answer(answers, None),
         "agreed_sha256": commission.agreed_sha256,
         "agreed_at": commission.agreed_at,
-    }
+    }  # fmt: skip
 
 
-def standing_sign_offs(session: Session, commission_id: str) -> list[SignOff]:
-    """Return the signatures that are not void, in the order in which they were given."""
+def _answer(answers: Sequence[SignOff], board_id: str | None) -> dict[str, str | None]:
+    """Return what a board said, or the commissioner where there is no board: signed, declined or nothing yet."""
+    role = COMMISSIONER if board_id is None else BOARD
+    for each in answers:
+        if each.role == role and each.board_id == board_id:
+            return {"answer": "declined" if each.declined else "signed", "reason": each.reason}
+    return {"answer": None, "reason": ""}
+
+
+def standing_answers(session: Session, commission_id: str) -> list[SignOff]:
+    """Return the answers to the text that are not void, also where somebody said no, in their order."""
     query = select(SignOff).where(SignOff.commission_id == commission_id, SignOff.voided_at.is_(None))
     return list(session.scalars(query.order_by(SignOff.signed_at, SignOff.sign_off_id)))
 
 
+def standing_sign_offs(session: Session, commission_id: str) -> list[SignOff]:
+    """Return the signatures that are not void, in the order in which they were given."""
+    return [each for each in standing_answers(session, commission_id) if not each.declined]
+
+
 def counting_sign_offs(session: Session, commission_id: str) -> list[SignOff]:
-    """Return the signatures that count towards the quorum: not void, and of a seat that has not ended."""
+    """Return the young signatures that count towards the quorum: not void, and of a seat that has not ended."""
     young = {seat.seat_id for seat in active_seats(session, commission_id, Role.YOUNG_PERSON)}
-    return [s for s in standing_sign_offs(session, commission_id) if s.seat_id in young]
+    return [s for s in standing_sign_offs(session, commission_id) if s.role == YOUNG and s.seat_id in young]
+
+
+def boards_asked(session: Session, commission_id: str) -> dict[str, str]:
+    """Return the names of the boards whose yes the text needs, by id, in the order in which they were set up."""
+    query = select(KnownBoard).where(
+        KnownBoard.commission_id == commission_id, KnownBoard.assents.is_(True), KnownBoard.ended_at.is_(None)
+    )
+    found = session.scalars(query.order_by(KnownBoard.made_at, KnownBoard.board_id))
+    return {board.board_id: board.name for board in found}
+
+
+def board_of(session: Session, seat_id: str | None) -> str | None:
+    """Return the board that a seat is on."""
+    found = session.get(KnownBoardSeat, seat_id or "")
+    return found.board_id if found is not None else None
+
+
+def all_have_signed(session: Session, commission: Commission) -> bool:
+    """Say whether the quorum of young seats, every board that is asked, and the commissioner have signed."""
+    signed = standing_sign_offs(session, commission.commission_id)
+    young = {seat.seat_id for seat in active_seats(session, commission.commission_id, Role.YOUNG_PERSON)}
+    asked = boards_asked(session, commission.commission_id)
+    return (
+        quorum_is_met({s.seat_id for s in signed}, young, commission.plan["sign_off_quorum"])
+        and not boards_still_asked(asked, {s.board_id for s in signed if s.board_id})
+        and any(s.role == COMMISSIONER for s in signed)
+    )
+
+
+def signed_before(session: Session, commission_id: str, seat_id: str | None = None) -> SignedText | None:
+    """Return the text that was signed last, by this seat where one is named; none where there was none."""
+    query = select(SignedText).where(SignedText.commission_id == commission_id)
+    if seat_id is not None:
+        mine = select(SignOff.sha256).where(
+            SignOff.commission_id == commission_id, SignOff.seat_id == seat_id, SignOff.declined.is_(False)
+        )
+        mine = mine.order_by(SignOff.signed_at.desc()).limit(1)
+        query = query.where(SignedText.sha256.in_(mine))
+    return session.scalar(query.order_by(SignedText.signed_at.desc()).limit(1))

@@ -54,10 +54,10 @@ def record_change(
     published = "" if caller.role == Role.YOUNG_PERSON else reason
     record(session, event, actor=caller.seat, reason=published, now=now)
     signed = standing_sign_offs(session, commission.commission_id)
-    if not signed:
-        return
     standing = update(SignOff).where(SignOff.commission_id == commission.commission_id, SignOff.voided_at.is_(None))
     session.execute(standing.values(voided_at=now))
+    if not signed:
+        return
     commission.agreed_sha256 = commission.agreed_at = None
     void = SignOffVoided(
         commission_id=commission.commission_id, sha256=signed[0].sha256, changed=changed, voided_at=now

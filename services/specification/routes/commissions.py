@@ -48,11 +48,12 @@ def get_document(read: Read, commission_id: str) -> Any:
 
 
 @routes.act(
-    "POST", f"{COMMISSION}/sign-offs", who=seats(Role.YOUNG_PERSON), takes=schemas.SignOffRequest,
+    "POST", f"{COMMISSION}/sign-offs", who=seats(Role.YOUNG_PERSON, Role.BOARD_MEMBER, Role.COMMISSIONER),
+    takes=schemas.SignOffRequest,
     gives=schemas.SignOffResponse, status=201,
 )  # fmt: skip
 def post_sign_off(act: Act, body: dict[str, Any], commission_id: str) -> Any:
-    """Sign the text. When a quorum of young people has signed, the specification is agreed."""
+    """Sign the text, or say no to it. It is agreed by a quorum of young people, the boards asked, and the commissioner."""
     return sign_off(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
 
 

@@ -1,9 +1,13 @@
-"""Rules of signing the text off. Pure."""
+"""Rules of signing the text off: who has to, and when it is agreed. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from services.specification.rules.texts import TextHasChanged
-from shared.errors import Conflict
+from shared.errors import Conflict, Invalid, NotAllowed
+
+YOUNG, COMMISSIONER, BOARD = "young_person", "commissioner", "board_member"
 
 
 class NotAllClausesAreAgreed(Conflict):
@@ -11,7 +15,19 @@ class NotAllClausesAreAgreed(Conflict):
 
 
 class SignedAlready(Conflict):
-    """The seat has signed this text."""
+    """The seat, or its board, has signed this text."""
+
+
+class NotAskedToSign(NotAllowed):
+    """A board member whose board the plan does not ask."""
+
+
+class SayWhy(Invalid):
+    """A board says how it decided, and whoever says no says why."""
+
+
+class YoungPeopleDoNotDecline(Conflict):
+    """A young person who does not agree leaves it unsigned, and says so in the text."""
 
 
 def check_signable(*, clauses: int, agreed: int, criteria: int) -> None:
@@ -32,6 +48,30 @@ def check_hash(sent: str, current: str) -> None:
         )
 
 
+def check_answer(*, role: str, declines: bool, reason: str) -> None:
+    """Raise SayWhy where a board does not say how it decided, or somebody says no without a reason.
+
+    Raises YoungPeopleDoNotDecline where a young person would say no: nobody asks them why they have not signed.
+    """
+    if declines and role == YOUNG:
+        raise YoungPeopleDoNotDecline("You do not have to sign. Write in the text what should be different.")
+    if declines and not reason.strip():
+        raise SayWhy("Say why not. The young people are told.")
+    if role == BOARD and not reason.strip():
+        raise SayWhy("Say how the board decided. Everybody can read it.")
+
+
+def check_not_answered(*, signed: bool) -> None:
+    """Raise SignedAlready where the seat, or its board, has signed the text that stands."""
+    if signed:
+        raise SignedAlready("You have signed this text already.")
+
+
 def quorum_is_met(signed_by: set[str], active_young_seats: set[str], quorum: int) -> bool:
     """Say whether enough young seats have signed; only seats that are still active count."""
     return len(signed_by & active_young_seats) >= quorum
+
+
+def boards_still_asked(asked: Mapping[str, str], assented: Collection[str]) -> list[str]:
+    """Return the names of the boards whose yes is missing. asked: names of the boards that have to assent, by id."""
+    return [name for board_id, name in asked.items() if board_id not in assented]
