@@ -294,6 +294,23 @@ def retention(applies: bool) -> None:
     click.echo(f"{counts['accounts']} people, {counts['worries']} worries, {counts['sign_ins']} sessions {words}.")
 
 
+@coproduce.command("check-specification", short_help="Recompute the hash of a specification that was taken along.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--sha256", "expected", default="", metavar="HASH", help="The hash that it has to have.")
+def check_specification(file: Path, expected: str) -> None:
+    """Print the SHA-256 of the text in FILE, specification.json from the page of the whole text.
+
+    It is the hash that was signed, and that stands in the record. Exits with 1 where it is not HASH, or where FILE
+    holds no text as it is signed.
+    """
+    from deploy.specification_file import hash_of_specification  # noqa: PLC0415
+
+    found = hash_of_specification(file.read_bytes())
+    click.echo(found)
+    if expected and found != expected.strip().lower():
+        _give_up(f"This is not the text with the hash {expected}. Something in it is different.")
+
+
 def _log(settings: Settings) -> tuple[Iterable[Message], list[Runtime]]:
     if settings.kafka:
         from shared.messaging.kafka import read_whole_log  # noqa: PLC0415

@@ -84,6 +84,8 @@ TABLE: list[tuple[Role, Situation, str, str]] = [
     (FACILITATOR, at("award"), "standstill", "wait"),
     (COMMISSIONER, at("getting_ready"), "Invite facilitators", "act"),
     (COMMISSIONER, at("co_writing"), "You can take part", "wait"),
+    (COMMISSIONER, at("co_writing", text_ready=True), "sign it, or say no", "act"),
+    (COMMISSIONER, at("co_writing", text_ready=True, signed=True), "You have signed", "wait"),
     (COMMISSIONER, at("co_writing", text_agreed=True), "Publish the tender", "act"),
     (COMMISSIONER, at("tender_open"), "Name the panel", "act"),
     (COMMISSIONER, at("tender_open", panel_formed=True), "Bids stay sealed", "wait"),

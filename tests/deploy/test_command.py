@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from deploy.cli import main
 from deploy.embedded import local_settings
 from deploy.services import NAMES
+from shared.canonical import canonical_hash
 
 Command = Callable[..., tuple[int, str]]
 Refused = Callable[..., str]
@@ -148,3 +150,14 @@ def test_whoever_comes_through_a_proxy_is_counted_by_where_they_come_from(
     tmp_path: Path, address: str, behind_proxy: bool
 ) -> None:
     assert local_settings(tmp_path, address=address).behind_proxy == behind_proxy
+
+
+def test_the_hash_of_a_specification_is_printed_and_compared(command: Command, tmp_path: Path) -> None:
+    text = {"title": "T", "need": "N", "plan": {}, "clauses": [], "criteria": []}
+    (tmp_path / "specification.json").write_text(json.dumps(text), encoding="utf-8")
+    found = canonical_hash(text)
+    assert command("check-specification", "specification.json") == (0, f"{found}\n")
+    assert command("check-specification", "specification.json", "--sha256", found.upper())[0] == 0
+    status, words = command("check-specification", "specification.json", "--sha256", "0" * 64)
+    assert status == 1
+    assert "Something in it is different." in words

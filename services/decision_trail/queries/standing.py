@@ -27,7 +27,8 @@ from shared.access import KnownSeat
 _STARTED = "specification.commission_started.v1"
 _DRAFTED, _AGREED = "specification.clause_drafted.v1", "specification.clause_agreed.v1"
 _CHECKING = "specification.text_checking_set.v1"
-_TEXT_AGREED = "specification.specification_agreed.v1"
+_TEXT_AGREED, _VOIDED = "specification.specification_agreed.v1", "specification.sign_off_voided.v1"
+_SIGNED_YOUNG, _ASSENTED = "specification.specification_signed.v1", "specification.specification_assented.v1"
 _FORMED, _AWARDED = "youth_panel.panel_formed.v1", "tendering.award_decided.v1"
 _BIDS_OPENED, _OPENING = "tendering.bids_opened.v1", "tendering.opening_begun.v1"
 _RAISED, _ANSWERED = "tendering.challenge_raised.v1", "tendering.challenge_answered.v1"
@@ -150,7 +151,7 @@ def _read(session: Session, commission_id: str) -> _Known:
         opened_by=frozenset(
             roles.get(actor, "") for actor in _actors(session, commission_id, _OPENING)
         ) if _OPENING in last else frozenset(),
-        clauses=_clauses(session, commission_id) if _DRAFTED in last and _TEXT_AGREED not in last else (False, False),
+        clauses=_clauses(session, commission_id) if _DRAFTED in last and not _text_agreed(last) else (False, False),
         challenge_open=_RAISED in last and _challenge_open(session, commission_id),
     )  # fmt: skip
 
@@ -211,9 +212,9 @@ def _situation(session: Session, commission_id: str, told: _Known, at: str, own:
         standstill_ends_at=_time(told.data.get(_AWARDED, {}).get("standstill_ends_at")),
         clauses_open=clauses_open,
         text_ready=all_agreed and "specification.criteria_set.v1" in last,
-        text_agreed=_TEXT_AGREED in last,
+        text_agreed=_text_agreed(last),
         checks_texts={**told.data.get(_STARTED, {}), **told.data.get(_CHECKING, {})}.get("checks_young_texts") is True,
-        signed=_since(done.get("specification.specification_signed.v1"), last.get("specification.sign_off_voided.v1")),
+        signed=_since([*done.get(_SIGNED_YOUNG, ()), *done.get(_ASSENTED, ())], last.get(_VOIDED)),
         panel_formed=_FORMED in last,
         on_panel=bool(_panel(told) & set(own)),
         practised="youth_panel.practice_finished.v1" in done,
@@ -265,6 +266,11 @@ def _panel(told: _Known) -> set[str]:
         seats = each.get("seat_ids") if isinstance(each, dict) else None
         found |= {str(seat) for seat in seats} if isinstance(seats, list) else set()
     return found
+
+
+def _text_agreed(last: Mapping[str, datetime]) -> bool:
+    """Say whether the text is agreed, and was not changed since."""
+    return _TEXT_AGREED in last and (_VOIDED not in last or last[_TEXT_AGREED] > last[_VOIDED])
 
 
 def _since(times: Sequence[datetime] | None, after: datetime | None) -> bool:

@@ -201,6 +201,10 @@ def _opening_watched(at: Situation) -> NextStep:
 def _commissioner(at: Situation, now: datetime) -> list[NextStep]:
     if at.stage == "co_writing" and at.text_agreed:
         return [NextStep("The specification is agreed. Publish the tender.")]
+    if at.stage == "co_writing" and at.text_ready:
+        if at.signed:
+            return [_wait("You have signed the text. Now others read it and sign it.")]
+        return [NextStep("The text is ready. Read it and sign it, or say no and why.")]
     if at.stage == "opening":
         return [_commissioner_opens(at)]
     if at.stage in ("tender_open", "training") and not at.panel_formed:
@@ -260,7 +264,9 @@ def _provider(at: Situation, now: datetime) -> list[NextStep]:
     return [found.get(at.stage) or _wait("The panel is at work. You hear the result when the award is decided.")]
 
 
-def _board_member(_at: Situation, _now: datetime) -> list[NextStep]:
+def _board_member(at: Situation, _now: datetime) -> list[NextStep]:
+    if at.stage == "co_writing" and at.text_ready and not at.text_agreed and not at.signed:
+        return [NextStep("The text is ready. If your board is asked to sign it, say what the board decided.")]
     return [_wait("You can read what has happened, and where things are. Tell the council if something worries you.")]
 
 

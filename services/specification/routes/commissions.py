@@ -53,7 +53,7 @@ def get_document(read: Read, commission_id: str) -> Any:
     gives=schemas.SignOffResponse, status=201,
 )  # fmt: skip
 def post_sign_off(act: Act, body: dict[str, Any], commission_id: str) -> Any:
-    """Sign the text, or say no to it. It is agreed by a quorum of young people, the boards asked, and the commissioner."""
+    """Sign the text, or say no to it. A quorum of young people, the boards asked and the commissioner agree it."""
     return sign_off(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.specification.rules.changes import Change, Section, mapped, tidy, units_of
 
@@ -135,3 +135,14 @@ def brought_together(opened: str, mine: str, standing: str) -> Change | None:
             if start < end or inside:
                 return None
     return mapped(letters_only(own, opened), others, first=False)
+
+
+def young_share(passages: Iterable[Sequence[Sequence[Any]]], roles: Mapping[str, str]) -> int | None:
+    """Return how much of the words young people wrote, in whole percent, rounded down; none where there are no words.
+
+    passages: of each part, as [UTF-16 code units, seat]. roles: of the seats.
+    """
+    all_of_it = [(units, roles.get(seat_id)) for part in passages for units, seat_id in part]
+    total = sum(units for units, _ in all_of_it)
+    young = sum(units for units, role in all_of_it if role == "young_person")
+    return young * 100 // total if total else None
