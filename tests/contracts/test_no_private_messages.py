@@ -81,7 +81,7 @@ WRITTEN = {
     f"{_SPEC}/clauses/{{clause_id}} reason": GROUP, f"{_SPEC}/clauses/{{clause_id}}/agreement reason": RECORD,
     f"{_SPEC}/criteria criteria.title": RECORD, f"{_SPEC}/criteria criteria.question": RECORD,
     f"{_SPEC}/criteria criteria.guidance": RECORD, f"{_SPEC}/criteria criteria.descriptors": RECORD,
-    f"{_SPEC}/criteria reason": RECORD,
+    f"{_SPEC}/criteria reason": RECORD, f"{_SPEC}/sign-offs reason": RECORD,
     f"{_SPEC}/draft-criteria title": GROUP, f"{_SPEC}/draft-criteria question": GROUP,
     f"{_SPEC}/draft-criteria guidance": GROUP, f"{_SPEC}/draft-criteria descriptors": GROUP,
     f"{_SPEC}/draft-criteria/{{criterion_id}} title": GROUP, f"{_SPEC}/draft-criteria/{{criterion_id}} question": GROUP,
