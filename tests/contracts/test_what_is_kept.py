@@ -9,7 +9,8 @@ from services.people.rules.retention import KEPT
 from shared.own_data import MINE, SKIPPED_TABLES
 
 NOT_ABOUT_PEOPLE = {
-    "boards": "a board's name and powers", "groups": "a group's name", "known_commissions": "a commission",
+    "boards": "a board's name and powers", "known_boards": "a board's name and powers",
+    "groups": "a group's name", "known_commissions": "a commission",
     "spent_states": "random numbers, for 10 minutes",
     "sign_in_windows": "when sign-in with pictures was open", "service_users": "how many use the service",
     "token_keys": "keys of the program", "signing_keys": "keys of the program", "known_tenders": "a tender",

@@ -66,7 +66,7 @@ KEPT = (
     Kept(
         "Your places", "What you take part in, and since when. Your name is not in it.", FOR_GOOD,
         {
-            "people": ("seats", "invites", "heard_seats"), "specification": ("known_seats",),
+            "people": ("seats", "invites", "heard_seats"), "specification": ("known_seats", "known_board_seats"),
             "tendering": ("known_seats",), "youth_panel": ("known_seats", "panel_seats"),
             "notifications": ("known_seats", "panel_seats"),
             "decision_trail": ("known_seats",),
@@ -85,7 +85,8 @@ KEPT = (
         "What you wrote and decided", "Your parts of the text, your ideas, your scores, your votes and why.", FOR_GOOD,
         {
             "specification": (
-                "commissions", "clauses", "clause_versions", "sign_offs", "free_seats", "contributions",
+                "commissions", "clauses", "clause_versions", "sign_offs", "signed_texts", "free_seats",
+                "contributions",
                 "themes", "ideas", "idea_supports", "clause_ideas",
                 "draft_criteria",
                 "workshops", "workshop_slips",
