@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 YOUNGEST = 5.0
+LONG_SENTENCE = 20
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 # A heading or a list item ends its sentence as well as a full stop does.
 _END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
@@ -52,3 +53,9 @@ def reading_age(text: str) -> float:
     spoken = sum(syllables(word) for word in words)
     grade = 0.39 * len(words) / len(sentences) + 11.8 * spoken / len(words) - 15.59
     return max(YOUNGEST, grade + 5)
+
+
+def long_sentences(text: str) -> list[str]:
+    """Return the sentences of a text that have more than 20 words, in their order."""
+    parts = (part.strip() for part in _END.split(text))
+    return [part for part in parts if len(_WORD.findall(part)) > LONG_SENTENCE]

@@ -170,8 +170,8 @@ class TextCheckingSet(Event):
 class ContributionAdded(Event):
     """Somebody gave something beside the text, and others can read it. Its words stay in the service.
 
-    `place` is idea, comment, suggestion, objection or idea_group (the name of a group of similar ideas); `subject_id`
-    is what it is about, such as a clause, or empty.
+    `place` is idea, comment, suggestion, objection, idea_group (the name of a group of similar ideas), why
+    (a part matters) or hard_word (explained); `subject_id` is what it is about, such as a clause, or empty.
     """
 
     commission_id: str

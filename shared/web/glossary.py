@@ -72,6 +72,16 @@ def explained(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
+def terms_in(text: str) -> list[Term]:
+    """Return the terms that stand in a text, in the order of young people's words."""
+    found = []
+    for term in terms().values():
+        forms = "|".join(re.escape(form) for form in (term.young, term.field, *term.forms))
+        if re.search(rf"\b(?:{forms})\b", text, re.IGNORECASE):
+            found.append(term)
+    return found
+
+
 def _marked(term: Term, shown: str) -> Markup:
     link = Markup('<a class="govuk-link co-hard" href="/glossary#{}">{}</a>').format(term.key, shown)
     if term.key in _explained_before():

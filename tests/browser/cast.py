@@ -117,6 +117,8 @@ def _words(system: System, cast: Cast) -> None:
     system.act(facilitator, f"{at}/clauses/{parts[0]}/changes", typed)
     cast.behind_buttons[f"{Role.FACILITATOR} of today"] = [f"{at}/text/{parts[0]}/keep"]
     _ideas(system, cast, parts[0])
+
+    _card(system, cast, f"{at}/clauses/{parts[0]}")
     report = {"version": 2, "why": "talk_first", "words": "Nine is late."}
     system.act(cast.people[Role.EVALUATOR], f"{at}/clauses/{parts[0]}/reports", report)
     hiding = {"version": 1, "hides": True, "reason": REASON}
@@ -192,6 +194,16 @@ def _surveys(client: httpx.Client, system: System, cast: Cast) -> None:
             code = re.search(r"co-sheet__code\">([^<]+)<", sheet)
             assert code is not None
             cast.behind_buttons["nobody"].append(f"/specification/surveys/{code[1]}")
+
+
+def _card(system: System, cast: Cast, clause: str) -> None:
+    """What people give to a part: a comment, why it matters, a hard word and a suggestion."""
+    young, facilitator = cast.people[Role.YOUNG_PERSON], cast.people[Role.FACILITATOR]
+    system.act(facilitator, f"{clause}/comments", {"text": "Who has the key?"})
+    system.act(young, f"{clause}/why", {"text": "Some come from far."})
+    system.act(young, f"{clause}/hard-words", {"word": "open", "meaning": "You can go in."})
+    suggestion = {"text": "It is open until ten.", "number": 1, "why": "Buses run till ten."}
+    system.act(young, f"{clause}/suggestions", suggestion)
 
 
 @contextmanager

@@ -69,6 +69,10 @@ WRITTEN = {
     f"{_SPEC}/workshops/{{workshop_id}}/stickies stickies": GROUP,
     f"{_SPEC}/workshops/{{workshop_id}}/stickies theme": GROUP, "/specification/slip-outcomes code": OWN,
     f"{_SPEC}/idea-groups name": GROUP, f"{_SPEC}/idea-groups/{{contribution_id}}/answer reason": RECORD,
+    f"{_SPEC}/clauses/{{clause_id}}/comments text": GROUP, f"{_SPEC}/clauses/{{clause_id}}/why text": GROUP,
+    f"{_SPEC}/clauses/{{clause_id}}/hard-words word": GROUP, f"{_SPEC}/clauses/{{clause_id}}/hard-words meaning": GROUP,
+    f"{_SPEC}/clauses/{{clause_id}}/suggestions text": GROUP, f"{_SPEC}/clauses/{{clause_id}}/suggestions why": GROUP,
+    f"{_SPEC}/suggestions/{{contribution_id}}/decision reason": RECORD,
     "/people/worries words": LEADS, "/people/worries contact": LEADS, "/people/worries name": LEADS,
     "/people/me/worries words": LEADS, "/people/me/worries contact": LEADS, "/people/worry-states reference": OWN,
     "/people/worry-words reference": OWN, "/people/worry-words words": LEADS,
@@ -110,6 +114,7 @@ WRITTEN_ON_PAGES = {
     "new_idea text": GROUP, "themes names": GROUP, "new_workshop asked": GROUP, "workshop_details asked": GROUP,
     "stickies typed": GROUP,
     "new_survey intro": GROUP, "survey_words intro": GROUP, "new_question choices": GROUP, "question choices": GROUP,
+    "comment text": GROUP, "why text": GROUP, "suggest text": GROUP, "suggest why": GROUP,
     "new_part text": GROUP, "write text": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30

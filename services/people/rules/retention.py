@@ -90,6 +90,7 @@ KEPT = (
                 "themes", "ideas", "idea_supports", "clause_ideas",
                 "draft_criteria",
                 "workshops", "workshop_slips",
+                "suggestions", "hard_words",
             ),
             "youth_panel": (
                 "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",

@@ -1,6 +1,7 @@
 """Tables of `specification`."""
 
 from services.specification.models.base import Base
+from services.specification.models.cards import HardWord, Suggestion
 from services.specification.models.checking import FreeSeat, TextReport, WaitingText
 from services.specification.models.clauses import Clause, ClauseChange, ClauseVersion
 from services.specification.models.commissions import (
@@ -28,6 +29,7 @@ __all__ = [
     "Contribution",
     "DraftCriterion",
     "FreeSeat",
+    "HardWord",
     "Idea",
     "IdeaSupport",
     "KnownBoard",
@@ -38,6 +40,7 @@ __all__ = [
     "SignOff",
     "SignedText",
     "SlipGuess",
+    "Suggestion",
     "Survey",
     "SurveyAnswer",
     "SurveyFile",

@@ -1,6 +1,7 @@
 """The pages of `specification`: the text, writing it, words to check, and what people give beside it."""
 
 from services.specification.pages import (
+    cards,
     checking,
     contributions,
     criteria,
@@ -19,6 +20,7 @@ from services.specification.pages import (
 from services.specification.pages.group import pages
 
 __all__ = [
+    "cards",
     "checking",
     "contributions",
     "criteria",

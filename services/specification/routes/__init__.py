@@ -1,6 +1,7 @@
 """The JSON API of `specification`."""
 
 from services.specification.routes import (
+    cards,
     checking,
     clauses,
     commissions,
@@ -12,4 +13,15 @@ from services.specification.routes import (
 )
 from services.specification.routes.group import routes
 
-__all__ = ["checking", "clauses", "commissions", "contributions", "drafts", "ideas", "routes", "surveys", "workshops"]
+__all__ = [
+    "cards",
+    "checking",
+    "clauses",
+    "commissions",
+    "contributions",
+    "drafts",
+    "ideas",
+    "routes",
+    "surveys",
+    "workshops",
+]

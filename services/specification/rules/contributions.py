@@ -8,6 +8,7 @@ LONGEST_CONTRIBUTION = 2_000
 MOST_OF_A_SEAT = 500
 IDEA, COMMENT, SUGGESTION, OBJECTION = "idea", "comment", "suggestion", "objection"
 IDEA_GROUP = "idea_group"
+WHY, HARD_WORD = "why", "hard_word"
 # Whose words are of nobody's seat, but of the people at a workshop: what stands for the role of their writer.
 WORKSHOP = "workshop"
 # What each kind is called on pages; said with `_`.
@@ -18,6 +19,8 @@ PLACES = {
     OBJECTION: "An objection",
     IDEA_GROUP: "A name for a group of ideas",
     "criterion": "A criterion",
+    WHY: "Why a part matters",
+    HARD_WORD: "A hard word",
 }
 # Ideas and suggestions ask for something, so the group owes each an answer: you said, we did. A comment is part of a
 # talk, and an objection is answered by how the group decides.
