@@ -33,6 +33,7 @@ SENTENCES = (
     "services/specification/rules/contributions.py", "services/specification/rules/ideas.py",
     "services/specification/rules/drafts.py",
     "services/specification/rules/surveys.py", "services/specification/rules/survey_files.py",
+    "services/specification/rules/deciding.py",
     "shared/roles.py", "shared/web/problems.py", "shared/wording.py",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?:[A-Z]|[0-9]+ [a-z])[^_]* [^_]*|[A-Z][a-z]+")

@@ -93,6 +93,17 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "specification.survey_closed.v1": (
         Notice("survey_closed", "A survey is closed", "Now you can see what came out of a survey.", to=TEAM),
     ),
+    "specification.decision_opened.v1": (
+        Notice("decision_opened", "The group decides something",
+               "You can vote. Nobody sees your vote before it closes.", to=YOUNG),
+    ),
+    "specification.decision_closed.v1": (
+        Notice("decision_closed", "The votes are counted", "A decision is closed. Look what came out.",
+               to=YOUNG),
+    ),
+    "specification.outcome_stated.v1": (
+        Notice("outcome_stated", "What the decision means", "What came out of a decision: {reason}", to=TEAM),
+    ),
     "specification.text_hidden.v1": (
         Notice("text_hidden", "A text is hidden", "Some words are hidden now. Why: {reason}", to=TEAM),
     ),

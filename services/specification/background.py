@@ -6,10 +6,12 @@ from contextlib import suppress
 from datetime import timedelta
 from threading import Event as StopSign
 
+from services.specification.queries.deciding import due_decisions
 from services.specification.queries.live import clauses_to_keep
 from services.specification.queries.presence import forget_gone
 from services.specification.queries.writing import writer_with
 from services.specification.rules.live import KEPT_EVERY_SECONDS, QUIET_SECONDS
+from services.specification.use_cases.count_decision import count_decision
 from services.specification.use_cases.keep_words import keep_words
 from shared.errors import DomainError
 from shared.messaging.pauses import Pauses
@@ -43,6 +45,7 @@ def keep_what_is_quiet(runtime: Runtime) -> None:
     Where nobody pauses, one is made every five minutes.
     """
     now = runtime.clock()
+    count_what_is_due(runtime)
     with runtime.read_sessions() as session:
         quiet, kept = (now - timedelta(seconds=each) for each in (QUIET_SECONDS, KEPT_EVERY_SECONDS))
         found = clauses_to_keep(session, quiet=quiet, kept=kept)
@@ -51,3 +54,13 @@ def keep_what_is_quiet(runtime: Runtime) -> None:
         with suppress(DomainError), runtime.sessions.begin() as session:
             caller = writer_with(session, commission_id, seat_id)
             keep_words(session, commission_id=commission_id, clause_id=clause_id, caller=caller, now=now)
+
+
+def count_what_is_due(runtime: Runtime) -> None:
+    """Count each decision whose time is over, in a transaction of its own."""
+    now = runtime.clock()
+    with runtime.read_sessions() as session:
+        due = due_decisions(session, now)
+    for commission_id, decision_id in due:
+        with suppress(DomainError), runtime.sessions.begin() as session:
+            count_decision(session, commission_id=commission_id, decision_id=decision_id, now=now)

@@ -245,6 +245,52 @@ class SurveyClosed(Event):
     closed_at: datetime
 
 
+@event("specification.decision_opened.v1", key="commission_id")
+class DecisionOpened(Event):
+    """The group was asked to decide something, in a way that was said before. Who voted, or how, travels nowhere.
+
+    `way` is consent, yes_no, dots, rank or score; `voters` is young_people or inside; `about` is clause, contribution
+    or empty. An adult wrote the question.
+    """
+
+    commission_id: str
+    decision_id: str
+    way: str
+    question: str
+    voters: str
+    quorum: int
+    about: str
+    subject_id: str
+    closes_at: datetime
+    opened_at: datetime
+
+
+@event("specification.decision_closed.v1", key="commission_id")
+class DecisionClosed(Event):
+    """The votes of a decision were counted. `outcome` is yes, no, chosen, tie, no_quorum or no_votes.
+
+    `chosen` holds the options that came first, in an adult's words; `took_part` is empty where fewer than five did.
+    """
+
+    commission_id: str
+    decision_id: str
+    way: str
+    outcome: str
+    chosen: tuple[str, ...]
+    closed_at: datetime
+    took_part: int | None = None
+
+
+@event("specification.outcome_stated.v1", key="commission_id")
+class OutcomeStated(Event):
+    """A facilitator said what the outcome of a decision means, in the reason, and when the group looks again."""
+
+    commission_id: str
+    decision_id: str
+    look_again_on: date
+    stated_at: datetime
+
+
 @event("specification.clause_agreed.v1", key="commission_id")
 class ClauseAgreed(Event):
     """A clause was agreed as it stands in this version."""

@@ -1,4 +1,4 @@
-"""Words that are hidden, and words that wait to be checked, come back to nobody but those who may read them.
+"""Words that are hidden or wait to be checked, and votes not counted yet, come back to nobody who may not read them.
 
 Every address of every service is asked by everybody, with the ids of what was written. Addresses are read from the URL
 maps, so a new one joins by itself.
@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
+from shared.canonical import time_text
 from shared.roles import Role
 from tests.contracts.needles import Needles
 from tests.contracts.walking import NOBODYS, READS, Copy, routes
 from tests.town import Commission, Town
 
-HIDDEN, WAITING, REPORTED = "zorvexilon", "quimbraster", "wyvernoffry"
+HIDDEN, WAITING, REPORTED, VOTED = "zorvexilon", "quimbraster", "wyvernoffry", "yttrabungle"
 YOUNG, FACILITATOR, COMMISSIONER = f"{Role.YOUNG_PERSON} here", f"{Role.FACILITATOR} here", f"{Role.COMMISSIONER} here"
 # Who still reads what, and where: whoever wrote it, and whoever decides about it.
 READ_BY = {
@@ -27,6 +29,7 @@ READ_BY = {
     WAITING: {YOUNG: "my-words my-data.json waiting-texts", FACILITATOR: "words <text> waiting-texts check"},
     REPORTED: {"evaluator here": "my-data.json", FACILITATOR: "reports reported <report> settlement",
                COMMISSIONER: "reports reported <report> settlement"},
+    VOTED: {YOUNG: "my-data.json decisions <decision>"},
 }  # fmt: skip
 CRITERION = {"question": "How?", "guidance": "", "word_limit": 100, "weight": "100.00", "descriptors": list("abcdef")}
 
@@ -72,7 +75,22 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
     reporter = here.tokens[Role.EVALUATOR]
     report_id = town.ask("POST", f"{at}/clauses/{kept}/reports", reporter, report)["report_id"]
     (waiting,) = town.ask("GET", f"{at}/waiting-texts", facilitator)
-    ids = {"commission_id": here.id, "clause_id": clause_id, "text_id": text_id, "report_id": str(report_id)}
+    asked = {
+        "way": "consent",
+        "question": "Shall we?",
+        "quorum": 1,
+        "closes_at": time_text(town.now + timedelta(days=9)),
+    }
+    decision_id = town.ask("POST", f"{at}/decisions", facilitator, asked)["decision_id"]
+    objection = {"answer": "object", "reason": f"It is {VOTED}."}
+    town.ask("PUT", f"{at}/decisions/{decision_id}/vote", young, objection)
+    ids = {
+        "decision_id": str(decision_id),
+        "commission_id": here.id,
+        "clause_id": clause_id,
+        "text_id": text_id,
+        "report_id": str(report_id),
+    }
     callers = {
         "signed out": "", **{f"{role} here": here.tokens[role] for role in Role},
         **{f"{role} elsewhere": elsewhere.tokens[role] for role in (Role.FACILITATOR, Role.YOUNG_PERSON)},
@@ -98,7 +116,7 @@ def requests(written: Written) -> Iterator[tuple[str, str]]:
 
 
 def test_hidden_waiting_and_reported_words_come_back_to_nobody_who_may_not_read_them(written: Written) -> None:
-    needles = Needles((HIDDEN, WAITING, REPORTED))
+    needles = Needles((HIDDEN, WAITING, REPORTED, VOTED))
     found: dict[str, dict[str, set[str]]] = {word: {} for word in needles.words}
     asked, copy = 0, Copy(written.town)
     for method, path in requests(written):
@@ -121,7 +139,7 @@ def test_hidden_waiting_and_reported_words_come_back_to_nobody_who_may_not_read_
 
 def _last(path: str, ids: dict[str, str]) -> str:
     last = path.rsplit("/", 1)[-1]
-    return {ids["text_id"]: "<text>", ids["report_id"]: "<report>"}.get(last, last)
+    return {ids["text_id"]: "<text>", ids["report_id"]: "<report>", ids["decision_id"]: "<decision>"}.get(last, last)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -89,8 +89,7 @@ KEPT = (
                 "contributions",
                 "themes", "ideas", "idea_supports", "clause_ideas",
                 "draft_criteria",
-                "workshops", "workshop_slips",
-                "suggestions", "hard_words",
+                "workshops", "workshop_slips", "suggestions", "hard_words", "decisions", "decision_votes",
             ),
             "youth_panel": (
                 "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",

@@ -14,6 +14,7 @@ from services.specification.models.commissions import (
 )
 from services.specification.models.contributions import Contribution
 from services.specification.models.criteria import DraftCriterion
+from services.specification.models.deciding import Decision, DecisionVote
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
 from services.specification.models.presence import SeatHere
 from services.specification.models.surveys import Survey, SurveyAnswer, SurveyFile, SurveyProof, SurveySlip
@@ -27,6 +28,8 @@ __all__ = [
     "ClauseVersion",
     "Commission",
     "Contribution",
+    "Decision",
+    "DecisionVote",
     "DraftCriterion",
     "FreeSeat",
     "HardWord",
