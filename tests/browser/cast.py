@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ import pyotp
 from deploy.demo.asking import Person, System
 from deploy.demo.clock import StoryClock, WallClock
 from deploy.demo.material import born_on, read_sample
+from shared.canonical import time_text
 from shared.roles import Role
 from tests.authenticator import Authenticator
 from tests.browser.collecting import WithPhone, send, send_form, sign_in
@@ -125,6 +126,7 @@ def _words(system: System, cast: Cast) -> None:
     system.act(officer, f"{at}/clauses/{parts[1]}/hiding", hiding)
     _criteria(system, cast, parts[0])
     system.act(officer, f"{at}/checking", {"checks_young_texts": True}, method="PUT")
+    _decisions(system, cast)
     for heading, why in (("Where it is", "finds_somebody"), ("What it costs", "")):
         words = {"heading": heading, "text": "It is free for all of us."}
         waiting = system.act(young, f"{at}/clauses", words)["clause_id"]
@@ -204,6 +206,20 @@ def _card(system: System, cast: Cast, clause: str) -> None:
     system.act(young, f"{clause}/hard-words", {"word": "open", "meaning": "You can go in."})
     suggestion = {"text": "It is open until ten.", "number": 1, "why": "Buses run till ten."}
     system.act(young, f"{clause}/suggestions", suggestion)
+
+
+def _decisions(system: System, cast: Cast) -> None:
+    """Two decisions: one is open, in the other the vote is counted and its outcome said."""
+    at, facilitator = f"/specification/commissions/{cast.commission_id}/decisions", cast.people[Role.FACILITATOR]
+    until = system.clock.now() + timedelta(days=9)
+    asked = {"question": "Where do we meet?", "quorum": 1, "closes_at": time_text(until)}
+    dots = {"way": "dots", "options": ["In the library", "In the park"], **asked}
+    system.act(facilitator, at, dots)
+    made = system.act(facilitator, at, {**asked, "way": "yes_no", "question": "Do we open late?"})["decision_id"]
+    system.act(cast.people[Role.YOUNG_PERSON], f"{at}/{made}/vote", {"answer": "yes"}, method="PUT")
+    system.act(facilitator, f"{at}/{made}/closing", {"reason": "It is urgent."})
+    said = {"words": "We open late on Fridays.", "look_again_on": str(until.date())}
+    system.act(facilitator, f"{at}/{made}/outcome", said)
 
 
 @contextmanager

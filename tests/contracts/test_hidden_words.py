@@ -29,7 +29,7 @@ READ_BY = {
     WAITING: {YOUNG: "my-words my-data.json waiting-texts", FACILITATOR: "words <text> waiting-texts check"},
     REPORTED: {"evaluator here": "my-data.json", FACILITATOR: "reports reported <report> settlement",
                COMMISSIONER: "reports reported <report> settlement"},
-    VOTED: {YOUNG: "my-data.json decisions <decision>"},
+    VOTED: {YOUNG: "my-data.json decisions <decision> vote"},
 }  # fmt: skip
 CRITERION = {"question": "How?", "guidance": "", "word_limit": 100, "weight": "100.00", "descriptors": list("abcdef")}
 

@@ -113,6 +113,7 @@ WRITTEN = {
 WRITTEN_ON_PAGES = {
     "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS, "report_words words": GROUP,
     "report_contributed words": GROUP, "report_criterion_words words": GROUP,
+    "new_decision options": RECORD, "outcome words": RECORD,
     **{f"{page} {field}": GROUP for page in ("new_criterion", "criterion")
        for field in ("question", "guidance", *(f"score_{score}" for score in range(6)))},
     "new_idea text": GROUP, "themes names": GROUP, "new_workshop asked": GROUP, "workshop_details asked": GROUP,

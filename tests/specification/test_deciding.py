@@ -85,7 +85,7 @@ def shown(workshop: Workshop, decision: Decision, caller: Caller | None = None) 
 )  # fmt: skip
 def test_yes_or_no_is_exact_at_its_threshold(threshold: str, yes: int, no: int, outcome: str) -> None:
     found = count(Shape(YES_NO, threshold=threshold), [*answers(yes=yes, no=no), ABSTAINS], quorum=1)
-    assert (found.outcome, found.figures) == (outcome, (yes, no))
+    assert (found.outcome, list(map(int, found.figures))) == (outcome, [yes, no])
 
 
 def test_consent_stands_until_one_objects_and_abstaining_takes_part() -> None:

@@ -14,6 +14,7 @@ from services.specification.pages.passages import passages_said
 from services.specification.queries.checking import waits_for_check
 from services.specification.queries.clauses import clause_of, may_see_hidden
 from services.specification.queries.commissions import commission_by_id, is_open
+from services.specification.queries.deciding import decision_of
 from services.specification.queries.document import standing_sign_offs
 from services.specification.queries.ideas import grown_from
 from services.specification.queries.presence import who_is_here
@@ -219,6 +220,10 @@ def agree(read: Read, form: AgreeForm, commission_id: str, clause_id: str) -> st
     clause = clause_of(read.session, commission_id, clause_id)
     # Over an error the page shows the words as they are now, and these are agreed with the next press.
     form.version.data = str(clause.version)
+    decided = request.args.get("decision", "")
+    if decided and not form.reason.data:
+        found = decision_of(read.session, commission_id, decided)
+        form.reason.data = _("The group voted: %(question)s", question=found.question)
     return render("agree.html", form=form, clause=clause, at=at(commission_id))
 
 
