@@ -24,9 +24,11 @@ HIDDEN, WAITING, REPORTED, VOTED = "zorvexilon", "quimbraster", "wyvernoffry", "
 YOUNG, FACILITATOR, COMMISSIONER = f"{Role.YOUNG_PERSON} here", f"{Role.FACILITATOR} here", f"{Role.COMMISSIONER} here"
 # Who still reads what, and where: whoever wrote it, and whoever decides about it.
 READ_BY = {
-    HIDDEN: {YOUNG: "my-words my-data.json", FACILITATOR: "hiding clauses versions words write keep",
-             COMMISSIONER: "hiding clauses versions words write keep"},
-    WAITING: {YOUNG: "my-words my-data.json waiting-texts", FACILITATOR: "words <text> waiting-texts check"},
+    HIDDEN: {YOUNG: "my-words my-data.json <idea> contributions ideas wall group support",
+             FACILITATOR: "hiding clauses versions words write keep <idea> answer contributions group ideas wall",
+             COMMISSIONER: "hiding clauses versions words write keep <idea> answer contributions ideas wall"},
+    WAITING: {YOUNG: "my-words my-data.json waiting-texts contributions ideas wall",
+              FACILITATOR: "words <text> waiting-texts check"},
     REPORTED: {"evaluator here": "my-data.json", FACILITATOR: "reports reported <report> settlement",
                COMMISSIONER: "reports reported <report> settlement"},
     VOTED: {YOUNG: "my-data.json decisions <decision> vote"},
@@ -69,12 +71,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
     assert signed["agreed_sha256"], "all of it is in the trail"
     hiding = {"version": 1, "hides": True, "reason": "It names somebody."}
     town.ask("POST", f"{at}/clauses/{clause_id}/hiding", facilitator, hiding)
+    idea = town.ask("POST", f"{at}/ideas", young, {"text": f"An idea on {HIDDEN}.", "theme": "none"})["contribution_id"]
+    town.ask("POST", f"{at}/contributions/{idea}/hiding", facilitator, {"hides": True, "reason": "It names somebody."})
     town.ask("PUT", f"{at}/checking", here.tokens[Role.COMMISSIONER], {"checks_young_texts": True})
     text_id = draft(WAITING)
+    town.ask("POST", f"{at}/ideas", young, {"text": f"An idea on {WAITING}.", "theme": "none"})
     report = {"version": 1, "why": "hurts_somebody", "words": f"See {REPORTED}."}
     reporter = here.tokens[Role.EVALUATOR]
     report_id = town.ask("POST", f"{at}/clauses/{kept}/reports", reporter, report)["report_id"]
-    (waiting,) = town.ask("GET", f"{at}/waiting-texts", facilitator)
+    (waiting,) = [each for each in town.ask("GET", f"{at}/waiting-texts", facilitator) if each["text_id"] == text_id]
     asked = {
         "way": "consent",
         "question": "Shall we?",
@@ -90,6 +95,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
         "clause_id": clause_id,
         "text_id": text_id,
         "report_id": str(report_id),
+        "contribution_id": str(idea),
     }
     callers = {
         "signed out": "", **{f"{role} here": here.tokens[role] for role in Role},
@@ -139,7 +145,8 @@ def test_hidden_waiting_and_reported_words_come_back_to_nobody_who_may_not_read_
 
 def _last(path: str, ids: dict[str, str]) -> str:
     last = path.rsplit("/", 1)[-1]
-    return {ids["text_id"]: "<text>", ids["report_id"]: "<report>", ids["decision_id"]: "<decision>"}.get(last, last)
+    kinds = {"text_id": "<text>", "report_id": "<report>", "decision_id": "<decision>", "contribution_id": "<idea>"}
+    return {ids[name]: kind for name, kind in kinds.items()}.get(last, last)
 
 
 @pytest.mark.parametrize("role", Role)

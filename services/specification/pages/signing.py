@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from services.specification.pages.group import AT, at, pages, sits_here
-from services.specification.queries.clauses import standing_clauses
+from services.specification.queries.clauses import hidden_words, standing_clauses
 from services.specification.queries.commissions import check_reader, commission_by_id, is_open
 from services.specification.queries.contributions import unanswered
 from services.specification.queries.document import board_of, read_document, signed_before, standing_answers
@@ -71,7 +71,10 @@ def _changes(read: Read, commission_id: str, found: dict[str, Any]) -> list[Diff
     """Return what changed since this reader signed, or since anybody did; nothing where nobody has."""
     seat_id = read.caller.seat_id or ""
     before = signed_before(read.session, commission_id, seat_id) or signed_before(read.session, commission_id)
-    return differences(before.text, plain(found["document"])) if before is not None else []
+    if before is None:
+        return []
+    hidden = hidden_words(read.session, commission_id)
+    return differences(before.text, plain(found["document"]), hidden=hidden)
 
 
 def _mine(read: Read, commission_id: str) -> dict[str, Any]:

@@ -63,6 +63,15 @@ def whys_of_hidden(session: Session, commission_id: str) -> dict[tuple[str, int]
     return {(each.clause_id, each.version): each.hidden_why for each in found}
 
 
+def hidden_words(session: Session, commission_id: str) -> set[tuple[str, str]]:
+    """Return clause and text of every version that is hidden now."""
+    query = select(ClauseVersion.clause_id, ClauseVersion.text).join(
+        Clause, Clause.clause_id == ClauseVersion.clause_id
+    )
+    found = query.where(Clause.commission_id == commission_id, ClauseVersion.hidden_at.is_not(None))
+    return {(clause_id, text) for clause_id, text in session.execute(found)}
+
+
 def written_by(session: Session, commission_id: str, seat_id: str) -> list[tuple[Clause, ClauseVersion]]:
     """Return what a seat wrote that became part of the text, with its clause; the newest 200, newest first."""
     query = select(Clause, ClauseVersion).join(ClauseVersion, ClauseVersion.clause_id == Clause.clause_id)

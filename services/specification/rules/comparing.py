@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.specification.rules.authors import Piece, pieces_between
@@ -27,15 +27,20 @@ class Difference(NamedTuple):
     pieces: list[Piece]
 
 
-def differences(signed: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
+def differences(
+    signed: Mapping[str, Any], now: Mapping[str, Any], *, hidden: Collection[tuple[str, str]] = ()
+) -> list[Difference]:
     """Return what changed from the text that was signed to the one that stands, parts first, in their order now.
 
-    Both are as `queries/document.py` gives them. A text that did not change has no differences.
+    Both are as `queries/document.py` gives them. A text that did not change has no differences. hidden: clause and
+    text of words that are hidden; they are in no piece.
     """
-    return [*_parts(signed["clauses"], now["clauses"]), *_criteria(signed["criteria"], now["criteria"])]
+    return [*_parts(signed["clauses"], now["clauses"], hidden), *_criteria(signed["criteria"], now["criteria"])]
 
 
-def _parts(signed: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Iterator[Difference]:
+def _parts(
+    signed: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]], hidden: Collection[tuple[str, str]]
+) -> Iterator[Difference]:
     before = {part["clause_id"]: part for part in signed}
     for part in now:
         old = before.pop(part["clause_id"], None)
@@ -44,11 +49,15 @@ def _parts(signed: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
             yield Difference("part", NEW, part["heading"], *numbers, [Piece("added", part["text"])])
             continue
         if _said(old) != _said(part):
-            yield Difference("part", WORDS, part["heading"], *numbers, pieces_between(_said(old), _said(part)))
+            unread = (old["clause_id"], old["text"]) in hidden
+            pieces = [Piece("added", _said(part))] if unread else pieces_between(_said(old), _said(part))
+            yield Difference("part", WORDS, part["heading"], *numbers, pieces)
         if numbers[0] != numbers[1]:
             yield Difference("part", MOVED, part["heading"], *numbers, [])
     for old in before.values():
-        yield Difference("part", GONE, old["heading"], str(old["number"]), "", [Piece("taken", old["text"])])
+        unread = (old["clause_id"], old["text"]) in hidden
+        title, pieces = ("", []) if unread else (old["heading"], [Piece("taken", old["text"])])
+        yield Difference("part", GONE, title, str(old["number"]), "", pieces)
 
 
 def _said(part: Mapping[str, Any]) -> str:
