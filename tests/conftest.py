@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 
 from tests.engines import Engines, engines, engines_started
+from tests.hashing import hash_at_a_low_cost, real_cost_of_hashing
 from tests.system import DistributedSystem, EmbeddedSystem, RunningSystem, running
+
+__all__ = ["real_cost_of_hashing"]
+
+hash_at_a_low_cost()
 
 _ran: Counter[str] = Counter()
 _sources: set[str] = set()
