@@ -79,7 +79,9 @@ class JsonDocument(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Write compact JSON."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain)
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain, allow_nan=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Read plain values back."""

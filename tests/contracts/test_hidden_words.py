@@ -25,8 +25,10 @@ YOUNG, FACILITATOR, COMMISSIONER = f"{Role.YOUNG_PERSON} here", f"{Role.FACILITA
 # Who still reads what, and where: whoever wrote it, and whoever decides about it.
 READ_BY = {
     HIDDEN: {YOUNG: "my-words my-data.json <idea> contributions ideas wall group support",
-             FACILITATOR: "hiding clauses versions words write keep <idea> answer contributions group ideas wall",
-             COMMISSIONER: "hiding clauses versions words write keep <idea> answer contributions ideas wall"},
+             FACILITATOR: "hiding clauses versions words write keep <idea> answer contributions group ideas wall "
+             "card comment hard-word suggest why",
+             COMMISSIONER: "hiding clauses versions words write keep <idea> answer contributions ideas wall "
+             "card comment hard-word suggest why"},
     WAITING: {YOUNG: "my-words my-data.json waiting-texts contributions ideas wall",
               FACILITATOR: "words <text> waiting-texts check"},
     REPORTED: {"evaluator here": "my-data.json", FACILITATOR: "reports reported <report> settlement",
