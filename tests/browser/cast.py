@@ -126,6 +126,8 @@ def _words(system: System, cast: Cast) -> None:
     system.act(officer, f"{at}/clauses/{parts[1]}/hiding", hiding)
     _criteria(system, cast, parts[0])
     system.act(officer, f"{at}/checking", {"checks_young_texts": True}, method="PUT")
+    signing = [f"{at}/sign", f"{at}/decline"]
+    cast.behind_buttons.setdefault(f"{Role.COMMISSIONER} of today", []).extend(signing)
     _decisions(system, cast)
     for heading, why in (("Where it is", "finds_somebody"), ("What it costs", "")):
         words = {"heading": heading, "text": "It is free for all of us."}
