@@ -83,7 +83,7 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice("clause_agreed", "A clause is agreed", "The group agreed one part of the text. How: {reason}", to=TEAM),
     ),
     "specification.contribution_answered.v1": (
-        Notice("answered", "Your words have an answer", "The group looked at what you wrote. The answer: {reason}",
+        Notice("answered", "Your words have an answer", "The group has an answer to what you wrote. Why: {reason}",
                subject_seat=True),
     ),
     "specification.survey_opened.v1": (
@@ -102,7 +102,8 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
                to=YOUNG),
     ),
     "specification.outcome_stated.v1": (
-        Notice("outcome_stated", "What the decision means", "What came out of a decision: {reason}", to=TEAM),
+        Notice("outcome_stated", "What the decision means", "It was said what comes of a decision. How: {reason}",
+               to=TEAM),
     ),
     "specification.text_hidden.v1": (
         Notice("text_hidden", "A text is hidden", "Some words are hidden now. Why: {reason}", to=TEAM),
@@ -230,6 +231,7 @@ NO_NOTICE: Mapping[str, str] = {
     "specification.text_given_back.v1": "its writer sees it where they wrote, and nobody else has to know whose it was",
     "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",
+    "specification.survey_brought_in.v1": "seen with the survey, and counted when it closes",
     "specification.contribution_added.v1": "seen where it is given; a message for each would be too many",
     "specification.workshop_recorded.v1": "whoever was there has a slip; the others see its ideas on the wall",
     "specification.clause_drafted.v1": "drafts are seen where they are written",

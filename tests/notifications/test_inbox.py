@@ -45,7 +45,7 @@ def test_everybody_reads_their_own_messages_and_nobody_elses(office: Office) -> 
     found = next(each for each in own(office, office.cast["young"]) if each["message_id"] in told)
     assert found == {
         "message_id": found["message_id"], "commission_id": office.commission_id, "notice": "specification_agreed",
-        "title": "It is agreed", "text": "Enough young people signed. The text is agreed.",
+        "title": "It is agreed", "text": "Everybody who has to has signed. The text is agreed.",
         "place": f"/commissions/{office.commission_id}", "sent_at": "2026-03-02T09:30:00.000000Z", "read_at": None,
     }  # fmt: skip
 

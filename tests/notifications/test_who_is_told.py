@@ -33,6 +33,13 @@ TOLD: dict[str, set[str]] = {
     "specification.text_shown.v1": TEAM,
     "specification.sign_off_voided.v1": YOUNG,
     "specification.specification_agreed.v1": TEAM,
+    "specification.contribution_answered.v1": {"young"},
+    "specification.specification_declined.v1": TEAM,
+    "specification.survey_opened.v1": YOUNG,
+    "specification.survey_closed.v1": TEAM,
+    "specification.decision_opened.v1": YOUNG,
+    "specification.decision_closed.v1": YOUNG,
+    "specification.outcome_stated.v1": TEAM,
     "tendering.tender_published.v1": TEAM,
     "tendering.bid_submitted.v1": {"bidder"},
     "tendering.bid_withdrawn.v1": {"bidder"},
@@ -74,6 +81,8 @@ def about_the_bid(office: Office, event_type: str) -> dict[str, Any]:
     if event_type.startswith("people.seat"):
         young = office.cast["young"]
         found |= {"seat_id": young.seat, "holder_id": young.holder_id, "role": "young_person"}
+    if event_type == "specification.contribution_answered.v1":
+        found["seat_id"] = office.cast["young"].seat
     if event_type == "youth_panel.panel_formed.v1":
         found["panels"] = []
     return found
