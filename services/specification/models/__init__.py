@@ -1,6 +1,5 @@
 """Tables of `specification`."""
 
-from services.specification.models.base import Base
 from services.specification.models.cards import HardWord, Suggestion
 from services.specification.models.checking import FreeSeat, TextReport, WaitingText
 from services.specification.models.clauses import Clause, ClauseChange, ClauseVersion
@@ -16,6 +15,7 @@ from services.specification.models.contributions import Contribution
 from services.specification.models.criteria import DraftCriterion
 from services.specification.models.deciding import Decision, DecisionVote
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
+from services.specification.models.metadata import Base
 from services.specification.models.presence import SeatHere
 from services.specification.models.surveys import Survey, SurveyAnswer, SurveyFile, SurveyProof, SurveySlip
 from services.specification.models.workshops import RecordedWorkshop, SlipGuess, WorkshopSlip

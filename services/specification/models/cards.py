@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.specification.models.base import Base
+from services.specification.models.metadata import Base
 
 
 class Suggestion(Base):

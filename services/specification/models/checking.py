@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.specification.models.base import Base
+from services.specification.models.metadata import Base
 from shared.database import UtcDateTime
 
 

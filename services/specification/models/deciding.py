@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.specification.models.base import Base
+from services.specification.models.metadata import Base
 from shared.database import JsonDocument, UtcDateTime
 
 

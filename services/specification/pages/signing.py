@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from services.specification.pages.group import AT, at, pages, sits_here
+from services.specification.pages.group import AT, INSIDE, at, pages, sits_here
 from services.specification.queries.clauses import hidden_words, standing_clauses
 from services.specification.queries.commissions import check_reader, commission_by_id, is_open
 from services.specification.queries.contributions import unanswered
@@ -45,13 +45,10 @@ def whole(read: Read, commission_id: str) -> str:
         "whole.html", commission=commission, at=at(commission_id), found=found, document=plain(found["document"]),
         changes=_changes(read, commission_id, found), roles=ROLES, took_part=_took_part(read, commission_id),
         young_share=young_share([clause.live_passages for clause in clauses], _roles(writers)),
-        is_open=is_open(read.session, commission_id), inside=sits_here(read, commission_id, *_INSIDE),
+        is_open=is_open(read.session, commission_id), inside=sits_here(read, commission_id, *INSIDE),
         open_contributions=len(unanswered(read.session, commission_id)),
-        sheet_hash=canonical_hash(found["document"]), **_mine(read, commission_id),
+        sheet_hash=canonical_hash(found["document"]), **_mine(read, commission_id, found),
     )  # fmt: skip
-
-
-_INSIDE = tuple(role for role in Role if role is not Role.PROVIDER)
 
 
 def _roles(writers: Any) -> dict[str, str]:
@@ -63,7 +60,7 @@ def _took_part(read: Read, commission_id: str) -> list[tuple[str, int | None]]:
     counts: dict[str, int] = {}
     for seat in active_seats(read.session, commission_id):
         counts[str(seat.role)] = counts.get(str(seat.role), 0) + 1
-    shown = [role for role in _INSIDE if str(role) in counts]
+    shown = [role for role in INSIDE if str(role) in counts]
     return [(str(role), n if (n := counts[str(role)]) >= _FEWEST_TOLD else None) for role in shown]
 
 
@@ -77,7 +74,7 @@ def _changes(read: Read, commission_id: str, found: dict[str, Any]) -> list[Diff
     return differences(before.text, plain(found["document"]), hidden=hidden)
 
 
-def _mine(read: Read, commission_id: str) -> dict[str, Any]:
+def _mine(read: Read, commission_id: str, found: dict[str, Any]) -> dict[str, Any]:
     """Return whether this reader is asked to sign, and whether they have."""
     caller = read.caller
     board_id = board_of(read.session, caller.seat_id) if caller.role == Role.BOARD_MEMBER else None
@@ -86,7 +83,6 @@ def _mine(read: Read, commission_id: str) -> dict[str, Any]:
         for each in standing_answers(read.session, commission_id)
         if each.seat_id == caller.seat_id or (board_id is not None and each.board_id == board_id)
     ]
-    found = read_document(read.session, commission_id)
     asked = caller.role in (Role.YOUNG_PERSON, Role.COMMISSIONER) or board_id in {
         board["board_id"] for board in found["boards"]
     }
@@ -115,7 +111,7 @@ def sign(read: Read, form: SignForm, commission_id: str) -> str:
     return render(
         "sign.html", form=form, commission=commission, at=at(commission_id), found=found,
         document=plain(found["document"]), changes=_changes(read, commission_id, found),
-        is_open=is_open(read.session, commission_id), **_mine(read, commission_id),
+        is_open=is_open(read.session, commission_id), **_mine(read, commission_id, found),
     )  # fmt: skip
 
 
@@ -149,7 +145,7 @@ def decline(read: Read, form: DeclineForm, commission_id: str) -> str:
     form.sha256.data = found["sha256"] or ""
     return render(
         "decline.html", form=form, commission=commission, at=at(commission_id), found=found,
-        is_open=is_open(read.session, commission_id), **_mine(read, commission_id),
+        is_open=is_open(read.session, commission_id), **_mine(read, commission_id, found),
     )  # fmt: skip
 
 
