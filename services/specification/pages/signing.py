@@ -22,6 +22,7 @@ from services.specification.rules.signing import SayWhy
 from services.specification.use_cases.sign_off import sign_off
 from shared.access import active_seats, seats
 from shared.canonical import canonical_hash, canonical_json, plain
+from shared.counting import tell
 from shared.roles import ROLES, Role
 from shared.web.careful import CarefulForm
 from shared.web.forms import PageForm, lines, send
@@ -30,7 +31,6 @@ from shared.web.routing import Act, Read
 
 SIGNERS = (Role.YOUNG_PERSON, Role.BOARD_MEMBER, Role.COMMISSIONER)
 OTHERS = (Role.BOARD_MEMBER, Role.COMMISSIONER)
-_FEWEST_TOLD = 5
 
 
 @pages.page(f"{AT}/whole", who=seats(*Role))
@@ -60,8 +60,7 @@ def _took_part(read: Read, commission_id: str) -> list[tuple[str, int | None]]:
     counts: dict[str, int] = {}
     for seat in active_seats(read.session, commission_id):
         counts[str(seat.role)] = counts.get(str(seat.role), 0) + 1
-    shown = [role for role in INSIDE if str(role) in counts]
-    return [(str(role), n if (n := counts[str(role)]) >= _FEWEST_TOLD else None) for role in shown]
+    return [(str(role), tell(counts[str(role)])) for role in INSIDE if str(role) in counts]
 
 
 def _changes(read: Read, commission_id: str, found: dict[str, Any]) -> list[Difference]:
