@@ -31,7 +31,8 @@ FOR_ADULTS = {
 }
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time"}
-# What people wrote is theirs, and what stands in a field is what they type.
+# What people wrote is theirs, and what stands in a field is what they type. An empty `lang` says that nobody knows the
+# language (HTML Living Standard, 3.2.6.2): it is that of whoever wrote it.
 _NOT_OURS = {"blockquote", "code", "textarea", "script", "style", "option"}
 # English words that Polish has not.
 _ENGLISH = re.compile(
@@ -45,7 +46,7 @@ class Words(HTMLParser):
 
     def __init__(self, html: str, part: str) -> None:
         super().__init__()
-        self._part, self._open, self._lines = part, list[str](), [""]
+        self._part, self._open, self._lines = part, list[tuple[str, bool]](), [""]
         self.feed(html)
         self.close()
 
@@ -55,22 +56,26 @@ class Words(HTMLParser):
         return [" ".join(line.split()) for line in self._lines if line.strip()]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._part in self._open:
+        if self._inside():
             self._lines += [value for name, value in attrs if name in _SAID and value and self._part == "body"]
             if tag not in _INLINE:
                 self._lines.append("")
         if tag not in _VOID:
-            self._open.append(tag)
+            theirs = tag in _NOT_OURS or dict(attrs).get("lang") == ""
+            self._open.append((tag, theirs))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop() != tag:
+        while self._open and self._open.pop()[0] != tag:
             pass
         if tag not in _INLINE:
             self._lines.append("")
 
     def handle_data(self, data: str) -> None:
-        if self._part in self._open and not _NOT_OURS & set(self._open):
+        if self._inside() and not any(theirs for _, theirs in self._open):
             self._lines[-1] += data
+
+    def _inside(self) -> bool:
+        return any(tag == self._part for tag, _ in self._open)
 
 
 def for_young_people(walked: Walk) -> list[Seen]:
