@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, Text, TypeDecorator, create_engine, event
+from sqlalchemy import URL, DateTime, Engine, MetaData, Text, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -102,26 +102,19 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
-def make_engine(url: str, *, pool_size: int = 10) -> Engine:
+def make_engine(url: str) -> Engine:
     """Return an engine for `sqlite:///file` or `postgresql+psycopg://...`.
 
-    A SQLite file's folder is made where it is missing.
+    A SQLite file's folder is made where it is missing. SQLite lets one connection write at a time, so there is one
+    here: threads wait for it in line, where SQLite itself would let them try again after ever longer sleeps.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            address,
-            connect_args={"isolation_level": None, "check_same_thread": False},
-            pool_size=pool_size,
-            max_overflow=20,
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        return _sqlite_engine(address, pool_size=1, max_overflow=0)
     return create_engine(
         address,
-        pool_size=pool_size,
+        pool_size=10,
         max_overflow=10,
         pool_pre_ping=True,
         pool_timeout=10,
@@ -129,7 +122,21 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
     )
 
 
+def _sqlite_engine(address: URL, **pool: int) -> Engine:
+    engine = create_engine(address, connect_args={"isolation_level": None, "check_same_thread": False}, **pool)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _for_reading(engine: Engine) -> Engine:
+    """Return an engine for the same database whose transactions only read: on SQLite with connections of its own."""
+    if engine.dialect.name == "sqlite":
+        engine = _sqlite_engine(engine.url, pool_size=10, max_overflow=20)
+    return engine.execution_options(reads_only=True)
+
+
 def make_sessions(engine: Engine, *, service: str, reads_only: bool = False) -> sessionmaker[Session]:
     """Return the maker of sessions: the unit of work. Reading sessions take no lock on SQLite."""
-    bound = engine.execution_options(reads_only=True) if reads_only else engine
+    bound = _for_reading(engine) if reads_only else engine
     return sessionmaker(bound, expire_on_commit=False, info={"service": service})

@@ -75,6 +75,7 @@ class Runtime:
         """Give the database connections back."""
         self.begin_to_stop()
         self.engine.dispose()
+        self.read_sessions.kw["bind"].dispose()
 
 
 def make_runtime(

@@ -31,11 +31,12 @@ from shared.messaging.tables import TABLES
 from shared.roles import Role
 from tests.contracts.market import MOST, STAGES, Market
 from tests.contracts.needles import Needles
-from tests.contracts.walking import Answer, Asked, Copy, bare, callers, walk
+from tests.contracts.walking import HEAR_NOTHING_OF_BIDS, Answer, Asked, Copy, bare, callers, walk
 
 FEW, IN_TIME = 2, 5
 # From the deadline on, the tender says to whoever is signed in how many bids there are. Nothing else does.
 COUNT_IS_KNOWN = STAGES[3:]
+ALL_IS_ASKED = "bids are in"
 TENDER = "/tendering/commissions/<uuid:commission_id>/tender"
 # Who bids stays in tendering, and who people are stays in people.
 KEEPS_CONTENT = ("tendering", "people")
@@ -52,6 +53,7 @@ class Told:
     events: dict[str, list[str]] = field(default_factory=dict)
     tables: dict[str, dict[str, str]] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
+    aside: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -79,8 +81,10 @@ def tell(folder: Path, bidders: int) -> Told:
         told = Told(Market(folder, bidders))
         market = told.market
         for stage in market.stages():
-            told.answers[stage] = walk(market, callers(market))
-            told.bidder[stage] = walk(market, {"the bidder": market.bidders[0].token})
+            whole = stage == ALL_IS_ASKED
+            told.answers[stage] = walk(market, callers(market), whole=whole)
+            told.bidder[stage] = walk(market, {"the bidder": market.bidders[0].token}, whole=whole)
+            told.aside[stage] = {name: Counter(map(bare, rows(market, name))) for name in HEAR_NOTHING_OF_BIDS}
             told.events[stage] = [row for name in NAMES for row in rows(market, name, "outbox")]
             others = (name for name in NAMES if name not in KEEPS_CONTENT)
             told.tables[stage] = {name: "\n".join(rows(market, name)) for name in others}
@@ -190,6 +194,11 @@ def test_no_event_and_no_other_service_holds_what_a_bid_says(few: Told, many: To
         content = Needles(word for bidder in told.market.bidders for word in bidder.content())
         assert {word for row in told.events[stage] for word in content.found_in(row)} == set()
         assert {name for name, held in told.tables[stage].items() if content.found_in(held)} == set()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_services_that_hear_nothing_of_bids_know_the_same_however_many_bid(few: Told, many: Told, stage: str) -> None:
+    assert few.aside[stage] == many.aside[stage]
 
 
 @pytest.mark.parametrize("stage", STAGES)

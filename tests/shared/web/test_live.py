@@ -93,7 +93,7 @@ def test_a_stream_holds_no_database_session_between_its_looks(runtime: Runtime) 
     lines = live.stream(runtime, Counted(), 1)
     next(lines)
     next(lines)
-    assert runtime.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert runtime.read_sessions.kw["bind"].pool.checkedout() == 0
 
 
 def test_a_stream_ends_after_its_time_and_at_once_when_the_program_stops(
