@@ -50,7 +50,7 @@ bench: install-dev ## Measure, each figure beside its limit in the same run
 	$(BIN)/python -m tests.benchmarks
 
 faults: install-dev ## Kill, cut and restart at random points; then count
-	$(BIN)/python -m pytest tests/faults -m faults
+	$(BIN)/python -m pytest -m faults
 
 format: install-dev ## Lay out the code
 	$(BIN)/ruff check --fix .
