@@ -121,6 +121,17 @@ class ClauseDrafted(Event):
     drafted_at: datetime
 
 
+@event("specification.clause_moved.v1", key="commission_id")
+class ClauseMoved(Event):
+    """A clause has another place in the text. `number` is its place now, from 1; those between moved by one."""
+
+    commission_id: str
+    clause_id: str
+    number_before: int
+    number: int
+    moved_at: datetime
+
+
 @event("specification.text_given_back.v1", key="commission_id")
 class TextGivenBack(Event):
     """A facilitator gave a text back before others saw it. Whose it was is not said.

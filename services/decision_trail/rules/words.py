@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "people.safeguarding_leads_changed.v1": "It was said who reads what somebody is worried about.",
     "notifications.seats_told.v1": "People were told what had happened.",
     "specification.clause_drafted.v1": "Somebody wrote a part of the text, or changed it.",
+    "specification.clause_moved.v1": "Somebody moved a part of the text to another place.",
     "specification.clause_agreed.v1": "The group agreed one part of the text.",
     "specification.contribution_added.v1": "Somebody gave an idea, a comment or a suggestion.",
     "specification.workshop_recorded.v1": "A facilitator recorded a workshop.",

@@ -14,6 +14,7 @@ from services.specification.schemas.clauses import (
     ClauseVersionResponse,
     DraftClauseRequest,
     EditClauseRequest,
+    MoveClauseRequest,
 )
 from services.specification.schemas.criteria import (
     CriteriaResponse,
@@ -68,6 +69,7 @@ __all__ = [
     "EditClauseRequest",
     "HideTextRequest",
     "LiveWordsResponse",
+    "MoveClauseRequest",
     "PassageResponse",
     "PlanField",
     "PlanResponse",

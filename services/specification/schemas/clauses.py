@@ -21,6 +21,14 @@ class EditClauseRequest(DraftClauseRequest):
     version = StrictInt(min=1, required=True)
 
 
+class MoveClauseRequest(Request):
+    """Move a clause: `number` is its new place, `was` the one at which it was seen. Over signatures, adults say why."""
+
+    number = StrictInt(min=1, required=True)
+    was = StrictInt(min=1, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
+
+
 class AgreeClauseRequest(Request):
     """Agree a clause; the reason says how the group decided."""
 
