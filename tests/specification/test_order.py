@@ -1,16 +1,20 @@
-"""The order of the parts: moving one, by whom, and what follows from it."""
+"""The order and the themes of the parts: by whom they are set, and what follows from it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from services.specification.models import Clause
+from services.specification.rules.ideas import NoSuchTheme
 from services.specification.rules.order import NoSuchPlace, PartHasMoved, moved
 from services.specification.rules.plain_text import plain_text
 from services.specification.rules.texts import ReasonIsMissing
+from services.specification.use_cases.give_theme import give_theme
 from services.specification.use_cases.hide_text import hide_text
 from services.specification.use_cases.move_clause import move_clause
-from shared.access import Caller
+from services.specification.use_cases.set_themes import set_themes
 from shared.contracts.specification import ClauseMoved, SignOffVoided
 from shared.roles import Role
 from tests.specification.test_pages import at, browser, html
@@ -21,12 +25,9 @@ def three(workshop: Workshop) -> list[Clause]:
     return [workshop.draft(heading=heading) for heading in ("One", "Two", "Three")]
 
 
-def move(
-    workshop: Workshop, clause: Clause, was: int, number: int, caller: Caller | None = None, why: str = ""
-) -> None:
-    workshop.act(
-        move_clause, caller or workshop.young[1], clause_id=clause.clause_id, was=was, number=number, reason=why
-    )
+def move(workshop: Workshop, clause: Clause, was: int, number: int, **by: Any) -> None:
+    fields = {"caller": workshop.young[1], "reason": "", **by}
+    workshop.act(move_clause, clause_id=clause.clause_id, was=was, number=number, **fields)
 
 
 def order(workshop: Workshop) -> list[str]:
@@ -82,9 +83,9 @@ def test_a_move_voids_signatures_and_leaves_words_agreed_and_an_adult_says_why(w
     workshop.agreed()
     before = workshop.state()
     with pytest.raises(ReasonIsMissing):
-        move(workshop, second, 1, 2, workshop.commissioner)
+        move(workshop, second, 1, 2, caller=workshop.commissioner)
     assert workshop.state() == before
-    move(workshop, second, 1, 2, workshop.commissioner, why="It reads better.")
+    move(workshop, second, 1, 2, caller=workshop.commissioner, reason="It reads better.")
     assert workshop.last(SignOffVoided).changed == "Clause 1 is clause 2 now."
     assert workshop.document()["signed_by"] == []
     assert workshop.document()["signable"]
@@ -141,3 +142,27 @@ def test_after_publication_nothing_moves(workshop: Workshop) -> None:
     assert ">Move down<" not in html(page)
     page.open(at(workshop, f"/text/{first.clause_id}/move"))
     assert "It cannot change any more." in page.text
+
+
+def test_a_part_has_one_of_the_themes_and_it_voids_nothing(workshop: Workshop) -> None:
+    clause = workshop.agreed()
+    before = workshop.sha256()
+    page = browser(workshop, workshop.young[0]).open(at(workshop, f"/text/{clause.clause_id}/theme"))
+    assert page.value("theme") == ["none"]
+    page.send(theme="being_you")
+    assert "Theme: Being you" in page.text
+    assert "Theme: Being you" in page.open(at(workshop, "/text")).text
+    assert workshop.sha256() == before
+    assert len(workshop.document()["signed_by"]) == 2
+
+
+def test_a_theme_that_is_not_known_is_refused_and_one_that_is_gone_is_not_shown(workshop: Workshop) -> None:
+    clause = workshop.draft()
+    before = workshop.state()
+    with pytest.raises(NoSuchTheme):
+        workshop.act(give_theme, workshop.young[0], clause_id=clause.clause_id, theme="being_rich")
+    assert workshop.state() == before
+    workshop.act(give_theme, workshop.young[0], clause_id=clause.clause_id, theme="being_you")
+    workshop.act(set_themes, workshop.facilitator, names="Money")
+    page = browser(workshop, workshop.young[0]).open(at(workshop, "/text"))
+    assert "Theme:" not in page.text

@@ -18,6 +18,7 @@ class Clause(Base):
     hidden_at: its current version is hidden, and so no part of the text until it is shown again or written anew.
     live_text: the words as they are being written, after the change with the number live_number; live_passages: who
     wrote which of them, as [units, seat]. Its current version holds the words up to the change kept_number.
+    theme: the id of a theme, or `none`; it is no part of what is signed.
     """
 
     __tablename__ = "clauses"
@@ -38,6 +39,7 @@ class Clause(Base):
     live_passages: Mapped[list[list[Any]]] = mapped_column(JsonDocument)
     live_at: Mapped[datetime] = mapped_column(UtcDateTime)
     kept_number: Mapped[int] = mapped_column(Integer)
+    theme: Mapped[str] = mapped_column(String(36), default="none", server_default="none")
 
 
 class ClauseChange(Base):

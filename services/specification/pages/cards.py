@@ -22,6 +22,7 @@ from services.specification.pages.group import (
     sits_here,
     whole_number,
 )
+from services.specification.pages.ideas import own_themes
 from services.specification.pages.passages import passages_said
 from services.specification.queries.cards import hard_words_in, suggestion_of, suggestion_seen, suggestions_of
 from services.specification.queries.checking import waits_for_check
@@ -88,7 +89,7 @@ def card(read: Read, commission_id: str, clause_id: str) -> str:
         ideas=ideas_of_clause(read.session, clause_id), me=read.caller.seat_id,
         is_open=is_open(read.session, commission_id), writes=sits_here(read, commission_id, *WRITERS),
         comments_here=sits_here(read, commission_id, *_COMMENTERS), hosts=sits_here(read, commission_id, *HOSTS),
-        leads=sits_here(read, commission_id, Role.FACILITATOR),
+        leads=sits_here(read, commission_id, Role.FACILITATOR), themes=own_themes(read, commission_id),
     )  # fmt: skip
 
 

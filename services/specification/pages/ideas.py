@@ -54,10 +54,14 @@ GROUPERS = (Role.YOUNG_PERSON, Role.FACILITATOR)
 _LONGEST_SEARCH = 100
 
 
+def own_themes(read: Read, commission_id: str) -> dict[str, str]:
+    """Return the themes by id in the reader's language."""
+    return {theme: _(name) for theme, name in themes_of(read.session, commission_id).items()}
+
+
 def themes_named(read: Read, commission_id: str) -> dict[str, str]:
-    """Return the themes by id in the reader's language, with that of ideas which have none."""
-    own = {theme: _(name) for theme, name in themes_of(read.session, commission_id).items()}
-    return {**own, NO_THEME: _(NONE_OF_THESE)}
+    """Return the themes by id in the reader's language, with that of what has none."""
+    return {**own_themes(read, commission_id), NO_THEME: _(NONE_OF_THESE)}
 
 
 def about(read: Read, commission_id: str) -> dict[str, Any]:

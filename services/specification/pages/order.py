@@ -1,4 +1,4 @@
-"""Pages of the order of the parts."""
+"""Pages of the order of the parts, and of their themes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ from services.specification.pages.group import (
     pages,
     whole_number,
 )
+from services.specification.pages.ideas import themes_named
 from services.specification.queries.clauses import clause_of, clauses_of
 from services.specification.queries.commissions import is_open
 from services.specification.queries.document import standing_sign_offs
+from services.specification.rules.ideas import NO_THEME, NoSuchTheme
 from services.specification.rules.order import NoSuchPlace
 from services.specification.rules.texts import ReasonIsMissing
+from services.specification.use_cases.give_theme import give_theme
 from services.specification.use_cases.move_clause import move_clause
 from shared.access import seats
-from shared.web.forms import PageForm, lines, one_of_many, send, to_choose
+from shared.web.forms import PageForm, lines, one_of, one_of_many, send, to_choose
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
 
@@ -69,3 +72,37 @@ def send_move(act: Act, form: MoveForm, commission_id: str, clause_id: str) -> R
         was=whole_number(form.was.data), reason=form.reason.data or "", caller=act.caller, now=act.now,
     )  # fmt: skip
     return done(at(commission_id, f"/text#part-{clause.number}"), _("It is part %(number)s now.", number=clause.number))
+
+
+class ThemeForm(PageForm):
+    """The theme of a part."""
+
+    blames = {NoSuchTheme: "theme"}  # noqa: RUF012  (read only)
+    theme = one_of(_l("What is it about?"), [], needed=_l("Choose what it is about."))
+    button = send(_l("Save"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known_to_the_rules(self.theme)
+
+
+@pages.form(f"{CLAUSE}/theme", who=seats(*WRITERS), form=ThemeForm)
+def theme(read: Read, form: ThemeForm, commission_id: str, clause_id: str) -> str:
+    """Give a part a theme. Raises NoSuchClause."""
+    clause = clause_of(read.session, commission_id, clause_id)
+    known = themes_named(read, commission_id)
+    form.theme.choices = to_choose(list(known.items()))
+    form.theme.data = form.theme.data or (clause.theme if clause.theme in known else NO_THEME)
+    return render(
+        "theme.html", form=form, clause=clause, at=at(commission_id), is_open=is_open(read.session, commission_id)
+    )
+
+
+@theme.act
+def send_theme(act: Act, form: ThemeForm, commission_id: str, clause_id: str) -> Response:
+    """Give it."""
+    give_theme(
+        act.session, commission_id=commission_id, clause_id=clause_id, theme=form.theme.data, caller=act.caller,
+        now=act.now,
+    )  # fmt: skip
+    return done(at(commission_id, f"/text/{clause_id}/card"), _("Saved."))

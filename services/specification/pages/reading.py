@@ -9,6 +9,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from services.specification.pages.group import AT, CLAUSE, HOSTS, INSIDE, WRITERS, asked_version, at, pages, sits_here
+from services.specification.pages.ideas import own_themes
 from services.specification.pages.order import MoveForm
 from services.specification.pages.passages import Said, passages_said
 from services.specification.queries.clauses import (
@@ -40,6 +41,7 @@ def text(read: Read, commission_id: str) -> str:
         at=at(commission_id), is_open=is_open(read.session, commission_id),
         writes=sits_here(read, commission_id, *WRITERS), leads=sits_here(read, commission_id, Role.FACILITATOR),
         moving=MoveForm(formdata=None), signed=bool(standing_sign_offs(read.session, commission_id)),
+        themes=own_themes(read, commission_id),
     )  # fmt: skip
 
 

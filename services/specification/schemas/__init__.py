@@ -14,6 +14,7 @@ from services.specification.schemas.clauses import (
     ClauseVersionResponse,
     DraftClauseRequest,
     EditClauseRequest,
+    GiveThemeRequest,
     MoveClauseRequest,
 )
 from services.specification.schemas.criteria import (
@@ -67,6 +68,7 @@ __all__ = [
     "DocumentTextResponse",
     "DraftClauseRequest",
     "EditClauseRequest",
+    "GiveThemeRequest",
     "HideTextRequest",
     "LiveWordsResponse",
     "MoveClauseRequest",

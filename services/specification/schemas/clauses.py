@@ -29,6 +29,12 @@ class MoveClauseRequest(Request):
     reason = Text(min=0, max=2000, multiline=True, load_default="")
 
 
+class GiveThemeRequest(Request):
+    """The theme of a clause: the id of one of the commission's themes, or `none`."""
+
+    theme = Text(max=36, required=True)
+
+
 class AgreeClauseRequest(Request):
     """Agree a clause; the reason says how the group decided."""
 
@@ -50,14 +56,16 @@ class ClauseTextResponse(Response):
 class ClauseResponse(ClauseTextResponse):
     """A clause as it stands, and whether it is agreed.
 
-    being_checked: a facilitator reads these words before others do; a new clause has no number yet. hidden: it is no
-    part of the text, and only those who can show it again read its words.
+    theme: the id of a theme of the commission, or `none`. being_checked: a facilitator reads these words before others
+    do; a new clause has no number yet. hidden: it is no part of the text, and only those who can show it again read
+    its words.
     """
 
     being_checked = fields.Boolean(dump_default=False)
     hidden = fields.Boolean(dump_default=False)
 
     version = fields.Integer(required=True)
+    theme = fields.String(required=True)
     agreed_version = fields.Integer(required=True, allow_none=True)
     agreed_at = UtcTime(required=True, allow_none=True)
 
