@@ -235,6 +235,8 @@ NO_NOTICE: Mapping[str, str] = {
     "specification.contribution_added.v1": "seen where it is given; a message for each would be too many",
     "specification.workshop_recorded.v1": "whoever was there has a slip; the others see its ideas on the wall",
     "specification.clause_drafted.v1": "drafts are seen where they are written",
+    "specification.clauses_merged.v1": "seen where the text is; whoever signed is asked to sign again",
+    "specification.clause_split.v1": "seen where the text is; whoever signed is asked to sign again",
     "specification.clause_moved.v1": "seen where the text is; whoever signed is asked to sign again",
     "specification.specification_assented.v1": "seen where the text is signed; the agreement is told",
     "specification.specification_signed.v1": "counted where it is signed; the agreement is told",

@@ -25,6 +25,8 @@ FOR_THE_TRAIL_ONLY = {
     "specification.workshop_recorded.v1": "evidence of who was heard, and where",
     "specification.survey_brought_in.v1": "evidence of how many were heard on paper",
     "specification.clause_drafted.v1": "evidence of who held the pen",
+    "specification.clauses_merged.v1": "evidence of how the text came to stand as it does",
+    "specification.clause_split.v1": "evidence of how the text came to stand as it does",
     "specification.clause_moved.v1": "evidence of how the text came to stand as it does",
     "specification.specification_assented.v1": "travels inside specification_agreed",
     "specification.specification_signed.v1": "travels inside specification_agreed",

@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "people.safeguarding_leads_changed.v1": "It was said who reads what somebody is worried about.",
     "notifications.seats_told.v1": "People were told what had happened.",
     "specification.clause_drafted.v1": "Somebody wrote a part of the text, or changed it.",
+    "specification.clauses_merged.v1": "Somebody put two parts of the text together.",
+    "specification.clause_split.v1": "Somebody made two parts of the text out of one.",
     "specification.clause_moved.v1": "Somebody moved a part of the text to another place.",
     "specification.clause_agreed.v1": "The group agreed one part of the text.",
     "specification.contribution_added.v1": "Somebody gave an idea, a comment or a suggestion.",

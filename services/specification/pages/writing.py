@@ -21,7 +21,7 @@ from services.specification.pages.group import (
 )
 from services.specification.pages.passages import passages_said
 from services.specification.queries.checking import waits_for_check
-from services.specification.queries.clauses import clause_of, may_see_hidden
+from services.specification.queries.clauses import clause_of, may_see_hidden, standing_of
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.deciding import decision_of
 from services.specification.queries.ideas import grown_from
@@ -121,7 +121,7 @@ def _is_live(read: Read, commission_id: str, clause: Clause) -> bool:
     """Say whether what is typed goes to the others at once."""
     return (
         is_open(read.session, commission_id) and clause.hidden_at is None and clause.agreed_version != clause.version
-        and not _is_read_first(read, commission_id)
+        and clause.ended_at is None and not _is_read_first(read, commission_id)
     )  # fmt: skip
 
 
@@ -138,7 +138,8 @@ def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> st
     if request.method == "GET":  # a form that is refused changes nothing, also not this
         note_afterwards(clause_id, read.caller.seat_id)
     return render(
-        "write.html", form=form, clause=clause, at=at(commission_id), roles=ROLES, hidden=hidden,
+        "write.html", form=form, clause=clause, into=standing_of(read.session, clause), at=at(commission_id),
+        roles=ROLES, hidden=hidden,
         here=who_is_here(read.session, clause_id, read.now, GONE_AFTER_SECONDS),
         is_open=is_open(read.session, commission_id), read_first=_is_read_first(read, commission_id),
         is_live=not (hidden or form.both_changed) and _is_live(read, commission_id, clause), me=read.caller.seat_id,

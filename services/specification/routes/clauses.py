@@ -12,9 +12,7 @@ from services.specification.routes.group import COMMISSION, INSIDE, WRITERS, rou
 from services.specification.use_cases.agree_clause import agree_clause
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
-from services.specification.use_cases.give_theme import give_theme
 from services.specification.use_cases.keep_words import keep_words
-from services.specification.use_cases.move_clause import move_clause
 from services.specification.use_cases.write_together import write_together
 from shared.access import seats
 from shared.roles import Role
@@ -109,27 +107,5 @@ def post_version(act: Act, commission_id: str, clause_id: str) -> Any:
 def post_agreement(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
     """Record that the group agreed this version, and how it decided."""
     return agree_clause(
-        act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
-    )
-
-
-@routes.act(
-    "PUT", f"{COMMISSION}/clauses/<uuid:clause_id>/place", who=seats(*WRITERS), takes=schemas.MoveClauseRequest,
-    gives=schemas.ClauseResponse, refusals=(404,),
-)  # fmt: skip
-def put_place(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
-    """Move a clause to another place; those between move by one. Signatures are void by it."""
-    return move_clause(
-        act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
-    )
-
-
-@routes.act(
-    "PUT", f"{COMMISSION}/clauses/<uuid:clause_id>/theme", who=seats(*WRITERS), takes=schemas.GiveThemeRequest,
-    gives=schemas.ClauseResponse, refusals=(404,),
-)  # fmt: skip
-def put_theme(act: Act, body: dict[str, Any], commission_id: str, clause_id: str) -> Any:
-    """Put a clause under a theme. It is no part of what is signed."""
-    return give_theme(
         act.session, commission_id=commission_id, clause_id=clause_id, **body, caller=act.caller, now=act.now
     )

@@ -15,7 +15,9 @@ from services.specification.schemas.clauses import (
     DraftClauseRequest,
     EditClauseRequest,
     GiveThemeRequest,
+    MergeClausesRequest,
     MoveClauseRequest,
+    SplitClauseRequest,
 )
 from services.specification.schemas.criteria import (
     CriteriaResponse,
@@ -71,6 +73,7 @@ __all__ = [
     "GiveThemeRequest",
     "HideTextRequest",
     "LiveWordsResponse",
+    "MergeClausesRequest",
     "MoveClauseRequest",
     "PassageResponse",
     "PlanField",
@@ -83,6 +86,7 @@ __all__ = [
     "SharesResponse",
     "SignOffRequest",
     "SignOffResponse",
+    "SplitClauseRequest",
     "StartCommissionRequest",
     "TimetableField",
     "TimetableResponse",

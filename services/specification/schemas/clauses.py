@@ -29,6 +29,27 @@ class MoveClauseRequest(Request):
     reason = Text(min=0, max=2000, multiline=True, load_default="")
 
 
+class MergeClausesRequest(Request):
+    """Put a clause together with another one. `number` and `other_number` are those of their words that were read."""
+
+    other_id = Id(required=True)
+    heading = Text(max=200, required=True)
+    text = Text(max=10_000, multiline=True, required=True)
+    number = StrictInt(min=0, required=True)
+    other_number = StrictInt(min=0, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
+
+
+class SplitClauseRequest(Request):
+    """Make two clauses of one: `text` stays, and `new_text` becomes a new clause. `number` is of the words read."""
+
+    text = Text(max=10_000, multiline=True, required=True)
+    new_heading = Text(max=200, required=True)
+    new_text = Text(max=10_000, multiline=True, required=True)
+    number = StrictInt(min=0, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
+
+
 class GiveThemeRequest(Request):
     """The theme of a clause: the id of one of the commission's themes, or `none`."""
 
@@ -71,7 +92,11 @@ class ClauseResponse(ClauseTextResponse):
 
 
 class ClauseVersionResponse(Response):
-    """One version of a clause, with the seat that wrote it and why."""
+    """One version of a clause, with the seat that wrote it and why.
+
+    came_from: merged, where it was put together with the clause other_id; split, where some of it went into other_id;
+    split_off, where it came out of other_id; else empty.
+    """
 
     version = fields.Integer(required=True)
     heading = fields.String(required=True)
@@ -80,4 +105,6 @@ class ClauseVersionResponse(Response):
     role = fields.String(required=True)
     reason = fields.String(required=True)
     written_at = UtcTime(required=True)
+    came_from = fields.String(required=True)
+    other_id = Id(required=True, allow_none=True)
     hidden = fields.Boolean(required=True)

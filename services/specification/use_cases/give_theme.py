@@ -19,7 +19,7 @@ def give_theme(
 ) -> Clause:
     """Put a part under one of the commission's themes, or under `none`. It is no part of what is signed.
 
-    Raises NoSuchClause, NoSuchTheme, RulesAreLocked and CommissionHasEnded.
+    Raises NoSuchClause, PartWasPutTogether, NoSuchTheme, RulesAreLocked and CommissionHasEnded.
     """
     _ = caller, now
     open_commission(session, commission_id)

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause
-from services.specification.queries.clauses import clause_of, clauses_of
+from services.specification.queries.clauses import clauses_of
 from services.specification.queries.commissions import open_commission
+from services.specification.queries.live import held_clause
 from services.specification.queries.order import put_in_order
 from services.specification.queries.writing import check_reason_given, record_change
 from services.specification.rules.order import moved
@@ -23,10 +24,11 @@ def move_clause(
     """Give a part another place. Its words stay agreed; signatures are void, since the text reads otherwise.
 
     number: its new place; was: the one at which the caller saw it. To where it stands changes nothing. Raises
-    NoSuchClause, PartHasMoved, NoSuchPlace, ReasonIsMissing, RulesAreLocked and CommissionHasEnded.
+    NoSuchClause, PartWasPutTogether, PartHasMoved, NoSuchPlace, ReasonIsMissing, RulesAreLocked and
+    CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    clause = clause_of(session, commission_id, clause_id)
+    clause = held_clause(session, commission_id, clause_id)
     clauses = {each.clause_id: each for each in clauses_of(session, commission_id)}
     order = moved(list(clauses), clause_id, was=was, to=number)
     if number == was:
