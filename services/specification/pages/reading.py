@@ -120,7 +120,10 @@ def hide_words(read: Read, form: HideForm, commission_id: str, clause_id: str) -
     clause = clause_of(read.session, commission_id, clause_id)
     found = asked_version(read, form, clause)
     form.about(hidden=found.hidden_at is not None)
-    stands = found.version == clause.version and bool(standing_sign_offs(read.session, commission_id))
+    stands = (
+        found.version == clause.version and clause.ended_at is None
+        and bool(standing_sign_offs(read.session, commission_id))
+    )  # fmt: skip
     return render(
         "hide_words.html", form=form, heading=found.heading, text=found.text, back=at(commission_id, "/text"),
         effect=_("The text changes by this. So those who signed it are asked to sign again.") if stands else "",
