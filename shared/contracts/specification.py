@@ -121,6 +121,39 @@ class ClauseDrafted(Event):
     drafted_at: datetime
 
 
+@event("specification.clause_moved.v1", key="commission_id")
+class ClauseMoved(Event):
+    """A clause has another place in the text. `number` is its place now, from 1; those between moved by one."""
+
+    commission_id: str
+    clause_id: str
+    number_before: int
+    number: int
+    moved_at: datetime
+
+
+@event("specification.clauses_merged.v1", key="commission_id")
+class ClausesMerged(Event):
+    """Two clauses were put together. `clause_id` goes on with this version, and `merged_id` is no clause any more."""
+
+    commission_id: str
+    clause_id: str
+    version: int
+    merged_id: str
+    merged_at: datetime
+
+
+@event("specification.clause_split.v1", key="commission_id")
+class ClauseSplit(Event):
+    """Two clauses were made of one. `clause_id` goes on with this version; what was taken out is `new_clause_id`."""
+
+    commission_id: str
+    clause_id: str
+    version: int
+    new_clause_id: str
+    split_at: datetime
+
+
 @event("specification.text_given_back.v1", key="commission_id")
 class TextGivenBack(Event):
     """A facilitator gave a text back before others saw it. Whose it was is not said.

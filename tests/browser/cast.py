@@ -113,6 +113,7 @@ def _words(system: System, cast: Cast) -> None:
         parts.append(system.act(young, f"{at}/clauses", words)["clause_id"])
     again = {"heading": "When we are open", "text": "It is open until nine.", "version": 1}
     system.act(facilitator, f"{at}/clauses/{parts[0]}", again, method="PUT")
+    _parts(system, young, f"{at}/clauses")
     # Somebody is writing: words that no version holds yet, for a minute.
     typed = {"number": 1, "changes": [{"key": "typed-1", "change": [21, [0, " on Fridays"], 1]}]}
     system.act(facilitator, f"{at}/clauses/{parts[0]}/changes", typed)
@@ -135,6 +136,23 @@ def _words(system: System, cast: Cast) -> None:
         if why:
             written_at = system.read(facilitator, f"{at}/waiting-texts")[0]["written_at"]
             system.act(facilitator, f"{at}/waiting-texts/{waiting}/check", {"why": why, "written_at": written_at})
+
+
+def _parts(system: System, young: Person, clauses: str) -> None:
+    """A part with a theme that another one was put together with, and a part that was made out of it."""
+    first, second = (
+        system.act(young, clauses, {"heading": heading, "text": f"{heading}, if we like."})["clause_id"]
+        for heading in ("We cook", "We eat")
+    )
+    system.act(young, f"{clauses}/{first}/theme", {"theme": "being_connected"}, method="PUT")
+    both = {
+        "other_id": second, "heading": "Food", "text": "We cook and eat, if we like. We wash up.", "number": 0,
+        "other_number": 0,
+    }  # fmt: skip
+    system.act(young, f"{clauses}/{first}/merger", both)
+    number = system.read(young, f"{clauses}/{first}/words")["number"]
+    two = {"text": "We cook and eat, if we like.", "new_heading": "Later", "new_text": "We wash up.", "number": number}
+    system.act(young, f"{clauses}/{first}/split", two)
 
 
 def _criteria(system: System, cast: Cast, clause_id: str) -> None:

@@ -87,6 +87,11 @@ WRITTEN = {
     f"{_SPEC}/clauses/{{clause_id}} heading": GROUP, f"{_SPEC}/clauses/{{clause_id}} text": GROUP,
     f"{_SPEC}/clauses/{{clause_id}}/changes changes.change": GROUP,
     f"{_SPEC}/clauses/{{clause_id}} reason": GROUP, f"{_SPEC}/clauses/{{clause_id}}/agreement reason": RECORD,
+    f"{_SPEC}/clauses/{{clause_id}}/place reason": RECORD, f"{_SPEC}/clauses/{{clause_id}}/theme theme": GROUP,
+    f"{_SPEC}/clauses/{{clause_id}}/merger heading": GROUP, f"{_SPEC}/clauses/{{clause_id}}/merger text": GROUP,
+    f"{_SPEC}/clauses/{{clause_id}}/merger reason": GROUP, f"{_SPEC}/clauses/{{clause_id}}/split text": GROUP,
+    f"{_SPEC}/clauses/{{clause_id}}/split new_heading": GROUP, f"{_SPEC}/clauses/{{clause_id}}/split new_text": GROUP,
+    f"{_SPEC}/clauses/{{clause_id}}/split reason": GROUP,
     f"{_SPEC}/criteria criteria.title": RECORD, f"{_SPEC}/criteria criteria.question": RECORD,
     f"{_SPEC}/criteria criteria.guidance": RECORD, f"{_SPEC}/criteria criteria.descriptors": RECORD,
     f"{_SPEC}/criteria reason": RECORD, f"{_SPEC}/sign-offs reason": RECORD,
@@ -120,7 +125,7 @@ WRITTEN_ON_PAGES = {
     "stickies typed": GROUP,
     "new_survey intro": GROUP, "survey_words intro": GROUP, "new_question choices": GROUP, "question choices": GROUP,
     "comment text": GROUP, "why text": GROUP, "suggest text": GROUP, "suggest why": GROUP,
-    "new_part text": GROUP, "write text": GROUP,
+    "new_part text": GROUP, "write text": GROUP, "join text": GROUP, "split text": GROUP, "split new_text": GROUP,
 }  # fmt: skip
 SHORTEST_MESSAGE = 30
 

@@ -72,6 +72,16 @@ def test_a_young_person_is_led_from_the_first_word_to_the_signature(archive: Arc
     assert stage(archive, young) == "co_writing"
 
 
+def test_a_part_that_was_put_together_with_another_one_waits_for_nobody(archive: Archive) -> None:
+    archive.start()
+    young = archive.seat(YOUNG)
+    clause(archive, 1, agreed=True)
+    archive.put("specification.clause_drafted.v1", clause_id="d", version=1)
+    assert "until you agree" in step(archive, young)
+    archive.put("specification.clauses_merged.v1", clause_id="c", merged_id="d", version=2)
+    assert "what bids are scored on" in step(archive, young)
+
+
 def test_a_panel_member_is_led_from_the_practice_to_the_vote(archive: Archive) -> None:
     archive.start()
     young, beside = archive.seat(YOUNG), archive.seat(YOUNG)

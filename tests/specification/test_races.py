@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from services.specification.models import ClauseChange, SignOff
+from services.specification.models import Clause, ClauseChange, SignOff
 from services.specification.rules.signing import SignedAlready
 from services.specification.rules.texts import TextHasChanged
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
+from services.specification.use_cases.merge_clauses import merge_clauses
+from services.specification.use_cases.move_clause import move_clause
 from services.specification.use_cases.set_criteria import set_criteria
 from services.specification.use_cases.sign_off import sign_off
 from services.specification.use_cases.write_together import write_together
@@ -151,3 +153,66 @@ def test_everybodys_letters_are_there_when_many_write_in_the_same_moment(bench: 
     assert written.live_number == AT_ONCE * ROUNDS
     assert sorted(written.live_text) == sorted("ab" + "cdefgh" * ROUNDS)
     assert [row.number for row in workshop.bench.rows(ClauseChange)] == list(range(1, AT_ONCE * ROUNDS + 1))
+
+
+def _joins(first: Clause, second: Clause) -> dict[str, Any]:
+    both = f"{first.text}\n\n{second.text}"
+    return {
+        "clause_id": first.clause_id, "other_id": second.clause_id, "heading": first.heading, "text": both, "number": 0,
+        "other_number": 0,
+    }  # fmt: skip
+
+
+def test_two_parts_are_put_together_once_however_many_do_it_together(bench: Bench) -> None:
+    for _ in range(ROUNDS):
+        workshop = Workshop(bench)
+        first, second = (workshop.draft(heading=name, text=f"It is {name}.") for name in ("late", "warm"))
+        found = at_once(
+            workshop,
+            [
+                (merge_clauses, workshop.young[n % 3], _joins(*((first, second) if n % 2 else (second, first))))
+                for n in range(AT_ONCE)
+            ],
+        )
+        assert sum(isinstance(each, Clause) for each in found) == 1
+        (left,) = workshop.clauses()
+        assert left.number == 1
+        assert sorted(left.live_text.split("\n\n")) == ["It is late.", "It is warm."]
+
+
+def test_what_is_typed_while_parts_are_put_together_is_in_the_text_or_refused(bench: Bench) -> None:
+    for _ in range(ROUNDS):
+        workshop = Workshop(bench)
+        first, second = (workshop.draft(heading=name, text=f"It is {name}.") for name in ("late", "warm"))
+        types = [
+            (
+                write_together, workshop.young[n % 3],
+                {
+                    "clause_id": second.clause_id, "number": 0,
+                    "changes": [{"key": f"k{n}", "change": [len(second.text), [0, f" {n}!"]]}],
+                },
+            )
+            for n in range(AT_ONCE)
+        ]  # fmt: skip
+        found = at_once(
+            workshop, [*types[:3], (merge_clauses, workshop.facilitator, _joins(first, second)), *types[3:]]
+        )
+        (left,) = workshop.clauses()
+        for n, result in enumerate([*found[:3], *found[4:]]):
+            assert (f" {n}!" in left.live_text) == isinstance(result, list), result
+        assert isinstance(found[3], Clause)
+
+
+def test_parts_moved_together_have_each_a_number_of_their_own(bench: Bench) -> None:
+    workshop = Workshop(bench)
+    clauses = [workshop.draft(heading=str(n)) for n in range(4)]
+    for _ in range(ROUNDS):
+        now = {each.clause_id: each.number for each in workshop.clauses()}
+        moves: list[Act] = [
+            (move_clause, workshop.young[n % 3], {
+                "clause_id": each.clause_id, "was": now[each.clause_id], "number": 1 + now[each.clause_id] % 4,
+            })
+            for n, each in enumerate(clauses)
+        ]  # fmt: skip
+        at_once(workshop, moves)
+        assert [each.number for each in workshop.clauses()] == [1, 2, 3, 4]

@@ -26,6 +26,7 @@ from shared.access import KnownSeat
 
 _STARTED = "specification.commission_started.v1"
 _DRAFTED, _AGREED = "specification.clause_drafted.v1", "specification.clause_agreed.v1"
+_MERGED = "specification.clauses_merged.v1"
 _CHECKING = "specification.text_checking_set.v1"
 _TEXT_AGREED, _VOIDED = "specification.specification_agreed.v1", "specification.sign_off_voided.v1"
 _SIGNED_YOUNG, _ASSENTED = "specification.specification_signed.v1", "specification.specification_assented.v1"
@@ -168,9 +169,15 @@ def _actors(session: Session, commission_id: str, event_type: str) -> Iterable[s
 
 def _clauses(session: Session, commission_id: str) -> tuple[bool, bool]:
     """Say whether a part of the text is open, and whether every part is agreed."""
-    query = select(Entry.type, Entry.data).where(Entry.chain == commission_id, Entry.type.in_((_DRAFTED, _AGREED)))
+    query = select(Entry.type, Entry.data).where(
+        Entry.chain == commission_id, Entry.type.in_((_DRAFTED, _AGREED, _MERGED))
+    )
     newest: dict[str, dict[str, int]] = {_DRAFTED: {}, _AGREED: {}}
     for row in session.execute(query.order_by(Entry.position)):
+        if row.type == _MERGED:
+            # It is a part of another one now.
+            newest[_DRAFTED].pop(str(row.data.get("merged_id")), None)
+            continue
         version = row.data.get("version")
         if isinstance(version, int):
             newest[row.type][str(row.data.get("clause_id"))] = version

@@ -22,18 +22,20 @@ from services.specification.pages.group import (
     sits_here,
     whole_number,
 )
+from services.specification.pages.ideas import own_themes
 from services.specification.pages.passages import passages_said
 from services.specification.queries.cards import hard_words_in, suggestion_of, suggestion_seen, suggestions_of
 from services.specification.queries.checking import waits_for_check
-from services.specification.queries.clauses import clause_of, may_see_hidden
+from services.specification.queries.clauses import clause_of, may_see_hidden, other_parts, standing_of, with_those_in_it
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.contributions import contributions_at
 from services.specification.queries.ideas import ideas_of_clause
-from services.specification.queries.live import readable_clause
+from services.specification.queries.live import clause_to_speak_of
 from services.specification.queries.writers import writers_of
 from services.specification.rules.changes import LONGEST_TEXT
 from services.specification.rules.contributions import ANSWERS, COMMENT, LONGEST_CONTRIBUTION, WHY
 from services.specification.rules.suggestions import LONGEST_MEANING, LONGEST_WHY, LONGEST_WORD, NothingIsChanged
+from services.specification.rules.texts import check_shown
 from services.specification.use_cases.add_comment import add_comment
 from services.specification.use_cases.decide_suggestion import decide_suggestion
 from services.specification.use_cases.explain_word import explain_word
@@ -71,9 +73,16 @@ def ease_of(text: str) -> Ease:
 
 
 @pages.page(f"{CLAUSE}/card", who=seats(*INSIDE))
-def card(read: Read, commission_id: str, clause_id: str) -> str:
+def card(read: Read, commission_id: str, clause_id: str) -> str | Response:
     """One part of the text, and all that people gave to it. Raises NoSuchClause."""
     clause = clause_of(read.session, commission_id, clause_id)
+    if clause.ended_at is not None:
+        return done(at(commission_id, f"/text/{standing_of(read.session, clause).clause_id}/card"))
+    about = with_those_in_it(read.session, clause_id)
+
+    def given(place: str) -> list[Contribution]:
+        return contributions_at(read.session, commission_id, place, read.caller, *about)
+
     hidden = clause.hidden_at is not None and not may_see_hidden(read.caller)
     found = writers_of(read.session, commission_id)
     text = f"{clause.heading}\n{clause.live_text}"
@@ -82,13 +91,14 @@ def card(read: Read, commission_id: str, clause_id: str) -> str:
         said=[] if hidden else passages_said(clause.live_text, clause.live_passages, found, read.caller),
         ease=None if hidden else ease_of(clause.live_text), terms=[] if hidden else terms_in(text),
         hard_words=[] if hidden else hard_words_in(read.session, clause, read.caller),
-        whys=contributions_at(read.session, commission_id, WHY, read.caller, clause_id)[-1:],
-        comments=contributions_at(read.session, commission_id, COMMENT, read.caller, clause_id),
+        # The newest of this part, and of each that was put together with it.
+        whys={each.subject_id: each for each in given(WHY)}.values(), comments=given(COMMENT),
         suggestions=suggestions_of(read.session, clause_id, read.caller),
         ideas=ideas_of_clause(read.session, clause_id), me=read.caller.seat_id,
         is_open=is_open(read.session, commission_id), writes=sits_here(read, commission_id, *WRITERS),
         comments_here=sits_here(read, commission_id, *_COMMENTERS), hosts=sits_here(read, commission_id, *HOSTS),
-        leads=sits_here(read, commission_id, Role.FACILITATOR),
+        leads=sits_here(read, commission_id, Role.FACILITATOR), themes=own_themes(read, commission_id),
+        others=other_parts(read.session, clause),
     )  # fmt: skip
 
 
@@ -121,7 +131,7 @@ class CommentForm(CarefulForm):
 @pages.form(f"{CLAUSE}/comment", who=seats(*_COMMENTERS), form=CommentForm)
 def comment(read: Read, form: CommentForm, commission_id: str, clause_id: str) -> str:
     """Say something about a part. Raises NoSuchClause and TextIsHidden."""
-    clause = readable_clause(read.session, commission_id, clause_id, read.caller)
+    clause = clause_to_speak_of(read.session, commission_id, clause_id, read.caller)
     return _form_page(read, form, clause, _("Comment on part %(number)s", number=clause.number))
 
 
@@ -146,7 +156,7 @@ class WhyForm(CarefulForm):
 @pages.form(f"{CLAUSE}/why", who=seats(*WRITERS), form=WhyForm)
 def why(read: Read, form: WhyForm, commission_id: str, clause_id: str) -> str:
     """Say why a part matters. Raises NoSuchClause and TextIsHidden."""
-    clause = readable_clause(read.session, commission_id, clause_id, read.caller)
+    clause = clause_to_speak_of(read.session, commission_id, clause_id, read.caller)
     return _form_page(read, form, clause, _("Why part %(number)s matters", number=clause.number))
 
 
@@ -172,7 +182,7 @@ class HardWordForm(CarefulForm):
 @pages.form(f"{CLAUSE}/hard-word", who=seats(*WRITERS), form=HardWordForm)
 def hard_word(read: Read, form: HardWordForm, commission_id: str, clause_id: str) -> str:
     """Explain a hard word. Raises NoSuchClause and TextIsHidden."""
-    clause = readable_clause(read.session, commission_id, clause_id, read.caller)
+    clause = clause_to_speak_of(read.session, commission_id, clause_id, read.caller)
     return _form_page(read, form, clause, _("Explain a hard word of part %(number)s", number=clause.number))
 
 
@@ -203,7 +213,8 @@ class SuggestForm(CarefulForm):
 @pages.form(f"{CLAUSE}/suggest", who=seats(*WRITERS), form=SuggestForm)
 def suggest(read: Read, form: SuggestForm, commission_id: str, clause_id: str) -> str:
     """Suggest a change to a part. Raises NoSuchClause and TextIsHidden."""
-    clause = readable_clause(read.session, commission_id, clause_id, read.caller)
+    clause = clause_of(read.session, commission_id, clause_id)
+    check_shown(hidden=clause.hidden_at is not None and not may_see_hidden(read.caller))
     if form.number.data is None:
         form.number.data, form.text.data = str(clause.live_number), clause.live_text
     return _form_page(read, form, clause, _("Suggest a change to part %(number)s", number=clause.number))

@@ -73,7 +73,7 @@ def check_words(read: Read, form: CheckForm, commission_id: str, text_id: str) -
     form.written_at.data = time_text(waiting.written_at)
     parts = parts_of(read.session, commission_id)
     part = parts.get(waiting.subject_id or "") if waiting.place == CLAUSE else None
-    is_old = part is not None and part.version != waiting.version
+    is_old = part is not None and (part.version != waiting.version or part.ended_at is not None)
     if is_old:
         form.decision.choices = form.decision.choices[1:]
     return render(

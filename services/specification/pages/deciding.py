@@ -13,6 +13,7 @@ from wtforms import HiddenField
 
 from services.specification.models import Contribution, Decision
 from services.specification.pages.group import AT, HOSTS, INSIDE, at, pages, sits_here
+from services.specification.queries.clauses import standing_of
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.contributions import contributions_at
 from services.specification.queries.deciding import INSIDE as EVERYBODY
@@ -93,10 +94,12 @@ def decision(read: Read, commission_id: str, decision_id: str) -> str:
         for n, (name, figure) in enumerate(zip(names, shown.numbers or (), strict=False))
     ]
     subject = subject_of(read.session, found)
+    about = None if isinstance(subject, Contribution) else subject
     return render(
         "decision.html", shown=shown, decision=found, at=at(commission_id), ways=WAYS, outcomes=OUTCOMES,
         thresholds=THRESHOLDS, figures=figures, few=FEW, leads=sits_here(read, commission_id, Role.FACILITATOR),
-        clause=None if isinstance(subject, Contribution) else subject, is_open=is_open(read.session, commission_id),
+        is_open=is_open(read.session, commission_id), clause=standing_of(read.session, about) if about else None,
+        same=about is not None and about.ended_at is None and about.version == found.subject_version,
         objections=contributions_at(read.session, commission_id, OBJECTION, read.caller, decision_id), answers=ANSWERS,
         writers=writers_of(read.session, commission_id), me=read.caller.seat_id, unit=_unit(found),
         hosts=sits_here(read, commission_id, *HOSTS),

@@ -55,6 +55,7 @@ class Newest:
     number: int
     oldest: int
     hidden: bool
+    ended: bool
     changes: list[dict[str, Any]]
     here: list[dict[str, Any]]
     _told: dict[int, str] = field(default_factory=dict)
@@ -117,7 +118,7 @@ class Feed:
         changes = [*kept, *fresh][-MOST_KEPT:]
         if known is not None and (fresh or here != known.here) and heard == known.heard:
             self.runtime.bell.ring()
-        return Newest(heard, number, oldest, clause.hidden_at is not None, changes, here)
+        return Newest(heard, number, oldest, clause.hidden_at is not None, clause.ended_at is not None, changes, here)
 
 
 class Feeds:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 
 from services.specification.models import Clause, ClauseVersion
 from services.specification.queries.clauses import version_of
+from services.specification.queries.document import standing_sign_offs
 from shared.access import seats_held
 from shared.roles import Role
 from shared.web.forms import PageForm
@@ -29,6 +32,17 @@ def at(commission_id: str, path: str = "") -> str:
 def sits_here(read: Read, commission_id: str, *roles: Role) -> bool:
     """Say whether the reader has a seat of one of these roles here, whichever they came in with."""
     return any(seat.role in roles for seat in seats_held(read.session, read.caller.holder_id, commission_id))
+
+
+def owes_a_reason(read: Read, commission_id: str, *, agreed: bool) -> bool:
+    """Say whether the reader is an adult who would change what was agreed or signed, and so says why."""
+    stands = agreed or bool(standing_sign_offs(read.session, commission_id))
+    return stands and read.caller.role != Role.YOUNG_PERSON
+
+
+def known_to_the_rules(field: Any) -> None:
+    """Leave it to the rules whether there is what somebody chose: they look at it anyway, held."""
+    field.validate_choice = False
 
 
 def whole_number(text: str | None) -> int:

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from services.specification.models import Contribution
 from services.specification.pages.contributions import AnswerForm
-from services.specification.pages.group import AT, HOSTS, INSIDE, at, pages
-from services.specification.pages.ideas import GROUPERS, IDEA, about, known_to_the_rules
+from services.specification.pages.group import AT, HOSTS, INSIDE, at, known_to_the_rules, pages
+from services.specification.pages.ideas import GROUPERS, IDEA, about
 from services.specification.queries.ideas import (
     clauses_from,
     group_of,

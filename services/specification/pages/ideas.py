@@ -9,7 +9,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from services.specification.pages.group import AT, CLAUSE, HOSTS, INSIDE, WRITERS, at, pages, sits_here, whole_number
+from services.specification.pages.group import (
+    AT,
+    CLAUSE,
+    HOSTS,
+    INSIDE,
+    WRITERS,
+    at,
+    known_to_the_rules,
+    pages,
+    sits_here,
+    whole_number,
+)
 from services.specification.queries.checking import waits_for_check
 from services.specification.queries.clauses import clause_of, standing_clauses
 from services.specification.queries.commissions import commission_by_id, is_open
@@ -43,10 +54,14 @@ GROUPERS = (Role.YOUNG_PERSON, Role.FACILITATOR)
 _LONGEST_SEARCH = 100
 
 
+def own_themes(read: Read, commission_id: str) -> dict[str, str]:
+    """Return the themes by id in the reader's language."""
+    return {theme: _(name) for theme, name in themes_of(read.session, commission_id).items()}
+
+
 def themes_named(read: Read, commission_id: str) -> dict[str, str]:
-    """Return the themes by id in the reader's language, with that of ideas which have none."""
-    own = {theme: _(name) for theme, name in themes_of(read.session, commission_id).items()}
-    return {**own, NO_THEME: _(NONE_OF_THESE)}
+    """Return the themes by id in the reader's language, with that of what has none."""
+    return {**own_themes(read, commission_id), NO_THEME: _(NONE_OF_THESE)}
 
 
 def about(read: Read, commission_id: str) -> dict[str, Any]:
@@ -75,11 +90,6 @@ def ideas(read: Read, commission_id: str) -> str:
         "ideas.html", **known, found=found, asked=asked, page=page, orders=ORDERS,
         groups=groups_seen(read.session, commission_id, read.caller),
     )  # fmt: skip
-
-
-def known_to_the_rules(field: Any) -> None:
-    """Leave it to the rules whether there is what somebody chose: they look at it anyway, held."""
-    field.validate_choice = False
 
 
 class IdeaForm(CarefulForm):

@@ -95,7 +95,7 @@ def stream(shared: Feeds, feed: Feed, after: int, caller: Caller) -> Iterator[st
 
 def _news(feed: Feed, now: Newest, after: int, caller: Caller) -> tuple[int, str]:
     """Return how far a reader is now, and what they are told. Raises what a request for it would."""
-    check_shown(hidden=now.hidden and not may_see_hidden(caller))
+    check_shown(hidden=now.ended or (now.hidden and not may_see_hidden(caller)))
     check_number(after, newest=max(now.number, after), oldest=now.oldest)
     if now.holds(after):
         return max(now.number, after), now.since(after)

@@ -8,11 +8,16 @@ from typing import NamedTuple
 from flask import Response
 from flask_babel import gettext as _
 
+from services.specification.models import Clause
 from services.specification.pages.group import AT, CLAUSE, HOSTS, INSIDE, WRITERS, asked_version, at, pages, sits_here
+from services.specification.pages.ideas import own_themes
+from services.specification.pages.order import MoveForm
 from services.specification.pages.passages import Said, passages_said
 from services.specification.queries.clauses import (
     clause_of,
     clauses_of,
+    parts_of,
+    standing_of,
     versions_of,
     whys_of_hidden,
 )
@@ -38,16 +43,23 @@ def text(read: Read, commission_id: str) -> str:
         whys=whys_of_hidden(read.session, commission_id), hosts=sits_here(read, commission_id, *HOSTS),
         at=at(commission_id), is_open=is_open(read.session, commission_id),
         writes=sits_here(read, commission_id, *WRITERS), leads=sits_here(read, commission_id, Role.FACILITATOR),
+        moving=MoveForm(formdata=None), signed=bool(standing_sign_offs(read.session, commission_id)),
+        themes=own_themes(read, commission_id),
     )  # fmt: skip
 
 
 class Shown(NamedTuple):
-    """A version as its page shows it. pieces: what was added and taken since the version before it."""
+    """A version as its page shows it. pieces: what was added and taken since the version before it.
+
+    came_from, other: as the version has it, with the clause itself.
+    """
 
     version: int
     heading: str
     pieces: list[Piece]
     said: list[Said]
+    came_from: str
+    other: Clause | None
     reason: str
     role: str
     written_at: datetime
@@ -60,19 +72,23 @@ def versions(read: Read, commission_id: str, clause_id: str) -> str:
     """Every version of one part of the text, and what changed from one to the next. Raises NoSuchClause."""
     found = versions_of(read.session, commission_id, clause_id)
     shown, writers = [], writers_of(read.session, commission_id)
+    parts = parts_of(read.session, commission_id)
+    clause = parts[clause_id]
     for each, before in zip(found, [*found[1:], None], strict=True):
         known = before is not None and before.hidden_at is None and each.hidden_at is None
         pieces = pieces_between(before.text if known and before else each.text, each.text)
         shown.append(
             Shown(
                 each.version, each.heading, pieces, passages_said(each.text, each.passages, writers, read.caller),
-                each.reason, each.role, each.written_at, each.hidden_at, each.hidden_why,
+                each.came_from, parts.get(each.other_id or ""), each.reason, each.role,
+                each.written_at, each.hidden_at, each.hidden_why,
             )
         )  # fmt: skip
     return render(
         "versions.html", versions=shown, roles=ROLES, hosts=sits_here(read, commission_id, *HOSTS),
-        clause=clause_of(read.session, commission_id, clause_id), at=at(commission_id),
-        is_open=is_open(read.session, commission_id), writes=sits_here(read, commission_id, *WRITERS),
+        clause=clause, at=at(commission_id), is_open=is_open(read.session, commission_id),
+        writes=sits_here(read, commission_id, *WRITERS) and clause.ended_at is None,
+        into=standing_of(read.session, clause) if clause.ended_at is not None else None,
     )  # fmt: skip
 
 
@@ -104,7 +120,10 @@ def hide_words(read: Read, form: HideForm, commission_id: str, clause_id: str) -
     clause = clause_of(read.session, commission_id, clause_id)
     found = asked_version(read, form, clause)
     form.about(hidden=found.hidden_at is not None)
-    stands = found.version == clause.version and bool(standing_sign_offs(read.session, commission_id))
+    stands = (
+        found.version == clause.version and clause.ended_at is None
+        and bool(standing_sign_offs(read.session, commission_id))
+    )  # fmt: skip
     return render(
         "hide_words.html", form=form, heading=found.heading, text=found.text, back=at(commission_id, "/text"),
         effect=_("The text changes by this. So those who signed it are asked to sign again.") if stands else "",

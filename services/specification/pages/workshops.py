@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import NumberRange
 
-from services.specification.pages.group import AT, INSIDE, at, pages
-from services.specification.pages.ideas import about, known_to_the_rules, themes_named
+from services.specification.pages.group import AT, INSIDE, at, known_to_the_rules, pages
+from services.specification.pages.ideas import about, themes_named
 from services.specification.queries.commissions import commission_by_id
 from services.specification.queries.ideas import seen
 from services.specification.queries.slips import workshop_by_code

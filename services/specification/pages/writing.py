@@ -9,13 +9,21 @@ from wtforms import HiddenField
 
 from services.specification.models import Clause
 from services.specification.pages.feeds import note_afterwards
-from services.specification.pages.group import AT, CLAUSE, WRITERS, asked_version, at, pages, whole_number
+from services.specification.pages.group import (
+    AT,
+    CLAUSE,
+    WRITERS,
+    asked_version,
+    at,
+    owes_a_reason,
+    pages,
+    whole_number,
+)
 from services.specification.pages.passages import passages_said
 from services.specification.queries.checking import waits_for_check
-from services.specification.queries.clauses import clause_of, may_see_hidden
+from services.specification.queries.clauses import clause_of, may_see_hidden, standing_of
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.deciding import decision_of
-from services.specification.queries.document import standing_sign_offs
 from services.specification.queries.ideas import grown_from
 from services.specification.queries.presence import who_is_here
 from services.specification.queries.writers import writers_of
@@ -76,11 +84,6 @@ class WriteForm(PartForm):
         super().blame(error)
 
 
-def _owes_a_reason(read: Read, commission_id: str, *, agreed: bool) -> bool:
-    stands = agreed or bool(standing_sign_offs(read.session, commission_id))
-    return stands and read.caller.role != Role.YOUNG_PERSON
-
-
 def _is_read_first(read: Read, commission_id: str) -> bool:
     return waits_for_check(read.session, commission_by_id(read.session, commission_id), read.caller)
 
@@ -96,7 +99,7 @@ def new_part(read: Read, form: NewPartForm, commission_id: str) -> str:
     """Write a new part, perhaps from ideas. Raises NoSuchCommission and NoSuchContribution."""
     form.grew_from.data = form.grew_from.data or request.args.get("from", "")
     named = form.grew_from.data
-    form.ask_why(wanted=_owes_a_reason(read, commission_id, agreed=False))
+    form.ask_why(wanted=owes_a_reason(read, commission_id, agreed=False))
     return render(
         "new_part.html", form=form, commission=commission_by_id(read.session, commission_id), at=at(commission_id),
         is_open=is_open(read.session, commission_id), read_first=_is_read_first(read, commission_id),
@@ -118,7 +121,7 @@ def _is_live(read: Read, commission_id: str, clause: Clause) -> bool:
     """Say whether what is typed goes to the others at once."""
     return (
         is_open(read.session, commission_id) and clause.hidden_at is None and clause.agreed_version != clause.version
-        and not _is_read_first(read, commission_id)
+        and clause.ended_at is None and not _is_read_first(read, commission_id)
     )  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def _is_live(read: Read, commission_id: str, clause: Clause) -> bool:
 def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> str:
     """Write in a part. Raises NoSuchClause."""
     clause = clause_of(read.session, commission_id, clause_id)
-    form.ask_why(wanted=_owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version))
+    form.ask_why(wanted=owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version))
     hidden = clause.hidden_at is not None and not may_see_hidden(read.caller)
     if form.version.data is None and not hidden:
         form.heading.data, form.text.data = clause.heading, clause.live_text
@@ -135,7 +138,8 @@ def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> st
     if request.method == "GET":  # a form that is refused changes nothing, also not this
         note_afterwards(clause_id, read.caller.seat_id)
     return render(
-        "write.html", form=form, clause=clause, at=at(commission_id), roles=ROLES, hidden=hidden,
+        "write.html", form=form, clause=clause, into=standing_of(read.session, clause), at=at(commission_id),
+        roles=ROLES, hidden=hidden,
         here=who_is_here(read.session, clause_id, read.now, GONE_AFTER_SECONDS),
         is_open=is_open(read.session, commission_id), read_first=_is_read_first(read, commission_id),
         is_live=not (hidden or form.both_changed) and _is_live(read, commission_id, clause), me=read.caller.seat_id,
@@ -184,7 +188,7 @@ class BackForm(PageForm):
 def put_back(read: Read, form: BackForm, commission_id: str, clause_id: str) -> str:
     """Ask whether an earlier version is to stand again. Raises NoSuchClause."""
     clause = clause_of(read.session, commission_id, clause_id)
-    if not _owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version):
+    if not owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version):
         del form.reason
     return render(
         "put_back.html", form=form, clause=clause, found=asked_version(read, form, clause), at=at(commission_id),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause, ClauseVersion, Contribution, HardWord, Suggestion
-from services.specification.queries.clauses import may_see_hidden
+from services.specification.queries.clauses import may_see_hidden, standing_of, with_those_in_it
 from services.specification.queries.contributions import contribution_of, readable_by
 from services.specification.rules.authors import Piece, brought_together, pieces_between
 from services.specification.rules.contributions import NoSuchContribution
@@ -50,7 +50,7 @@ def suggestion_of(
 
 def suggestion_seen(session: Session, given: Contribution, made: Suggestion, caller: Caller) -> SuggestionSeen:
     """Return a suggestion as the caller sees it."""
-    clause = session.get_one(Clause, made.clause_id)
+    clause = standing_of(session, session.get_one(Clause, made.clause_id))
     # What was being written when it was made became the version after it.
     hidden = select(ClauseVersion.version).where(
         ClauseVersion.clause_id == made.clause_id, ClauseVersion.version.in_([made.version, made.version + 1]),
@@ -63,11 +63,14 @@ def suggestion_seen(session: Session, given: Contribution, made: Suggestion, cal
 
 
 def suggestions_of(session: Session, clause_id: str, caller: Caller) -> list[SuggestionSeen]:
-    """Return the suggestions to a clause that this caller may read, the oldest 500 first."""
+    """Return the suggestions to a clause, and to those put together with it, that this caller may read.
+
+    The oldest 500 first.
+    """
     query = select(Contribution, Suggestion).join(
         Suggestion, Suggestion.contribution_id == Contribution.contribution_id
     )
-    query = query.where(Suggestion.clause_id == clause_id, readable_by(caller))
+    query = query.where(Suggestion.clause_id.in_(with_those_in_it(session, clause_id)), readable_by(caller))
     rows = session.execute(query.order_by(Contribution.written_at, Contribution.contribution_id).limit(_MOST)).all()
     return [suggestion_seen(session, given, made, caller) for given, made in rows]
 
@@ -89,8 +92,9 @@ def hard_words_in(session: Session, clause: Clause, caller: Caller) -> list[Word
     query = select(Contribution, HardWord).join(HardWord, HardWord.contribution_id == Contribution.contribution_id)
     query = query.where(Contribution.commission_id == clause.commission_id, readable_by(caller))
     text = f"{clause.heading}\n{clause.live_text}"
+    here = with_those_in_it(session, clause.clause_id)
     found: dict[str, WordSeen] = {}
     for given, hard in session.execute(query.order_by(Contribution.written_at.desc()).limit(_MOST)):
-        if given.subject_id == clause.clause_id or holds_word(text, hard.word):
+        if given.subject_id in here or holds_word(text, hard.word):
             found.setdefault(hard.word.casefold(), WordSeen(given, hard.word, hard.meaning))
     return [found[key] for key in sorted(found)]

@@ -19,6 +19,7 @@ from services.specification.models import (
     WaitingText,
 )
 from services.specification.rules.drafts import CRITERION, as_text
+from services.specification.rules.ideas import NO_THEME
 from services.specification.rules.texts import CLAUSE, NoSuchReport, NoSuchText, needs_check
 from shared.access import Caller
 from shared.ids import new_id
@@ -58,7 +59,7 @@ def keep_waiting(
     shown = Clause(
         clause_id=subject_id or waiting.text_id, number=clause.number if clause is not None else 0, heading=heading,
         text=text, version=waiting.version, drafted_by=caller.seat, drafted_by_role=str(caller.role),
-        agreed_version=None, agreed_at=None,
+        agreed_version=None, agreed_at=None, theme=clause.theme if clause is not None else NO_THEME,
     )  # fmt: skip
     shown.being_checked = True  # type: ignore[attr-defined]
     return shown

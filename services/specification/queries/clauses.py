@@ -12,14 +12,16 @@ from services.specification.models import (
     Clause,
     ClauseVersion,
 )
+from services.specification.rules.shaping import PartWasPutTogether
 from services.specification.rules.texts import NoSuchClause
 from shared.access import Caller
 from shared.roles import Role
 
 
 def clauses_of(session: Session, commission_id: str) -> list[Clause]:
-    """Return the clauses in their order."""
-    query = select(Clause).where(Clause.commission_id == commission_id).order_by(Clause.number)
+    """Return the clauses in their order, without those that were put together with others."""
+    query = select(Clause).where(Clause.commission_id == commission_id, Clause.ended_at.is_(None))
+    query = query.order_by(Clause.number)
     return list(session.scalars(query))
 
 
@@ -52,8 +54,42 @@ def version_of(session: Session, clause: Clause, version: int) -> ClauseVersion:
 
 
 def parts_of(session: Session, commission_id: str) -> dict[str, Clause]:
-    """Return the clauses by their ids."""
-    return {clause.clause_id: clause for clause in clauses_of(session, commission_id)}
+    """Return the clauses by their ids, also those that were put together with others."""
+    query = select(Clause).where(Clause.commission_id == commission_id)
+    return {clause.clause_id: clause for clause in session.scalars(query)}
+
+
+def standing_of(session: Session, clause: Clause) -> Clause:
+    """Return the clause itself, or the one that it was put together with, however often."""
+    while clause.into_id is not None:
+        clause = session.get_one(Clause, clause.into_id)
+    return clause
+
+
+def with_those_in_it(session: Session, clause_id: str) -> list[str]:
+    """Return the ids of a clause and of all that were put together with it: what was given to them is its own now."""
+    found = fresh = [clause_id]
+    while fresh:
+        fresh = list(session.scalars(select(Clause.clause_id).where(Clause.into_id.in_(fresh))))
+        found = [*found, *fresh]
+    return found
+
+
+def other_parts(session: Session, clause: Clause) -> list[tuple[str, Clause]]:
+    """Return where the words of a clause came from and went to, the newest first, each with the other clause."""
+    query = select(ClauseVersion.came_from, Clause).join(Clause, Clause.clause_id == ClauseVersion.other_id)
+    query = query.where(ClauseVersion.clause_id == clause.clause_id).order_by(ClauseVersion.version.desc())
+    return [(came_from, other) for came_from, other in session.execute(query)]
+
+
+def check_not_ended(session: Session, clause: Clause) -> None:
+    """Raise PartWasPutTogether, with where its words are now, where a clause was put together with another one."""
+    if clause.ended_at is not None:
+        into = standing_of(session, clause)
+        raise PartWasPutTogether(
+            "This part was put together with part {number}. Nothing is lost. Copy what you typed, and write it there.",
+            words={"number": into.number}, current_clause_id=into.clause_id,
+        )  # fmt: skip
 
 
 def whys_of_hidden(session: Session, commission_id: str) -> dict[tuple[str, int], str]:

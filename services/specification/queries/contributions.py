@@ -101,17 +101,17 @@ def contribution_of(
 
 
 def contributions_at(
-    session: Session, commission_id: str, place: str | None, caller: Caller, subject_id: str | None = None
+    session: Session, commission_id: str, place: str | None, caller: Caller, *subject_ids: str
 ) -> list[Contribution]:
-    """Return what this caller may read, of one kind and about one thing where they are named.
+    """Return what this caller may read, of one kind and about certain things where they are named.
 
     The newest 500, the oldest of them first.
     """
     query = select(Contribution).where(Contribution.commission_id == commission_id, readable_by(caller))
     if place is not None:
         query = query.where(Contribution.place == place)
-    if subject_id is not None:
-        query = query.where(Contribution.subject_id == subject_id)
+    if subject_ids:
+        query = query.where(Contribution.subject_id.in_(subject_ids))
     newest = query.order_by(Contribution.written_at.desc(), Contribution.contribution_id).limit(500)
     return list(session.scalars(newest))[::-1]
 

@@ -43,7 +43,8 @@ def document(commission: Commission, clauses: Sequence[Clause]) -> dict[str, Any
 def read_document(session: Session, commission_id: str) -> dict[str, Any]:
     """Return the text as it stands, with its hash once it can be signed, and who signed it. Raises NoSuchCommission."""
     # One statement sees one state: a hash over half of an edit would be of a text that never stood.
-    standing = (Clause.commission_id == Commission.commission_id) & Clause.hidden_at.is_(None)
+    shown = Clause.hidden_at.is_(None) & Clause.ended_at.is_(None)
+    standing = (Clause.commission_id == Commission.commission_id) & shown
     query = select(Commission, Clause).outerjoin(Clause, standing)
     rows = session.execute(query.where(Commission.commission_id == commission_id).order_by(Clause.number)).all()
     if not rows:

@@ -70,7 +70,9 @@ def clauses_from(session: Session, contribution_ids: Collection[str]) -> dict[st
     query = select(ClauseIdea.contribution_id, Clause).join(Clause, Clause.clause_id == ClauseIdea.clause_id)
     found: dict[str, list[Clause]] = {}
     ids = list(contribution_ids)
-    wanted = query.where(ClauseIdea.contribution_id.in_(ids), Clause.hidden_at.is_(None)).order_by(Clause.number)
+    wanted = query.where(
+        ClauseIdea.contribution_id.in_(ids), Clause.hidden_at.is_(None), Clause.ended_at.is_(None)
+    ).order_by(Clause.number)
     for contribution_id, clause in session.execute(wanted):
         found.setdefault(contribution_id, []).append(clause)
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause, ClauseChange, ClauseVersion
-from services.specification.queries.clauses import clause_of, may_see_hidden
+from services.specification.queries.clauses import check_not_ended, clause_of, may_see_hidden, standing_of
 from services.specification.rules.authors import Passage, passages_after
 from services.specification.rules.changes import Sent, change_from_json, changed
 from services.specification.rules.live import PACE_SECONDS, check_number
@@ -20,13 +20,18 @@ from shared.access import Caller
 MOST_READ = 1_000
 
 
-def held_clause(session: Session, commission_id: str, clause_id: str) -> Clause:
-    """Return a clause, held until the end of the transaction, as it is now. Raises NoSuchClause."""
+def held_clause(session: Session, commission_id: str, clause_id: str, *, ended: bool = False) -> Clause:
+    """Return a clause, held until the end of the transaction, as it is now. ended: also one that is put together.
+
+    Raises NoSuchClause and PartWasPutTogether.
+    """
     query = select(Clause).where(Clause.clause_id == clause_id, Clause.commission_id == commission_id)
     held = query.with_for_update().execution_options(populate_existing=True)
     clause = session.scalar(held)
     if clause is None:
         raise NoSuchClause("There is no such clause in this commission.")
+    if not ended:
+        check_not_ended(session, clause)
     return clause
 
 
@@ -125,7 +130,7 @@ def clauses_to_keep(session: Session, *, quiet: datetime, kept: datetime) -> lis
     query = select(Clause.commission_id, Clause.clause_id, ClauseChange.seat_id).join(ClauseChange, last)
     current = (ClauseVersion.clause_id == Clause.clause_id) & (ClauseVersion.version == Clause.version)
     query = query.join(ClauseVersion, current).where(or_(Clause.live_at <= quiet, ClauseVersion.written_at <= kept))
-    query = query.where(Clause.live_number > Clause.kept_number, Clause.hidden_at.is_(None))
+    query = query.where(Clause.live_number > Clause.kept_number, Clause.hidden_at.is_(None), Clause.ended_at.is_(None))
     return [(commission_id, clause_id, seat_id) for commission_id, clause_id, seat_id in session.execute(query)]
 
 
@@ -142,10 +147,20 @@ def live_words(session: Session, commission_id: str, clause_id: str, caller: Cal
 
 
 def readable_clause(session: Session, commission_id: str, clause_id: str, caller: Caller) -> Clause:
-    """Return a clause whose words this caller may read. Raises NoSuchClause and TextIsHidden."""
+    """Return a clause whose words this caller may read. Raises NoSuchClause, PartWasPutTogether and TextIsHidden."""
     clause = clause_of(session, commission_id, clause_id)
+    check_not_ended(session, clause)
     check_shown(hidden=clause.hidden_at is not None and not may_see_hidden(caller))
     return clause
+
+
+def clause_to_speak_of(session: Session, commission_id: str, clause_id: str, caller: Caller) -> Clause:
+    """Return the clause that somebody says something about, or the one that it was put together with.
+
+    Raises NoSuchClause and TextIsHidden.
+    """
+    clause = standing_of(session, clause_of(session, commission_id, clause_id))
+    return readable_clause(session, commission_id, clause.clause_id, caller)
 
 
 def live_changes(

@@ -18,7 +18,8 @@ from services.specification.queries.clauses import clauses_of, standing_clauses
 from services.specification.queries.document import document, standing_sign_offs
 from services.specification.queries.live import append
 from services.specification.rules.authors import brought_together, difference, letters_only
-from services.specification.rules.changes import Sent, changed, units_of
+from services.specification.rules.changes import Sent, units_of
+from services.specification.rules.changes import changed as text_changed
 from services.specification.rules.texts import (
     TextHasChanged,
     check_length,
@@ -32,6 +33,8 @@ from shared.contracts.specification import ClauseDrafted, SignOffVoided
 from shared.ids import new_id
 from shared.messaging.outbox import record
 from shared.roles import AccountKind, Role
+
+_NEW_WORDS = "has new words"
 
 
 def check_reason_given(session: Session, commission_id: str, *, caller: Caller, was_agreed: bool, reason: str) -> None:
@@ -67,9 +70,12 @@ def record_change(
 
 def add_clause(
     session: Session, commission: Commission, *, clause_id: str, heading: str, text: str, reason: str, caller: Caller,
-    now: datetime,
+    now: datetime, passages: list[list[Any]] | None = None,
 ) -> Clause:  # fmt: skip
-    """Add a clause at the end, and record it. Raises TooManyClauses, ReasonIsMissing and SpecificationIsTooLong."""
+    """Add a clause at the end, and record it. passages: who wrote which of its words, where that is not the caller.
+
+    Raises TooManyClauses, ReasonIsMissing and SpecificationIsTooLong.
+    """
     clauses = clauses_of(session, commission.commission_id)
     check_room(clauses=len(clauses))
     check_reason_given(session, commission.commission_id, caller=caller, was_agreed=False, reason=reason)
@@ -77,7 +83,7 @@ def add_clause(
         clause_id=clause_id, commission_id=commission.commission_id, heading=heading, text=text, version=1,
         number=max((c.number for c in clauses), default=0) + 1, drafted_by=caller.seat,
         drafted_by_role=str(caller.role), live_text=text, live_number=0, live_at=now, kept_number=0,
-        live_passages=[[units_of(text), caller.seat]],
+        live_passages=passages or [[units_of(text), caller.seat]],
     )  # fmt: skip
     session.add(clause)
     session.flush()
@@ -87,12 +93,12 @@ def add_clause(
 
 def change_clause(
     session: Session, commission: Commission, clause: Clause, *, heading: str, text: str, reason: str, caller: Caller,
-    now: datetime, passages: list[list[Any]] | None = None,
+    now: datetime, passages: list[list[Any]] | None = None, changed: str = _NEW_WORDS,
 ) -> Clause:  # fmt: skip
     """Put this text in place of the words that are being written, as a new version, and record it.
 
     The clause is held. What stays of the words keeps its writers; passages: who wrote which, where that is known
-    better. Raises ReasonIsMissing and SpecificationIsTooLong.
+    better; changed: what is told of it. Raises ReasonIsMissing and SpecificationIsTooLong.
     """
     was_agreed = clause.agreed_version == clause.version
     check_reason_given(session, commission.commission_id, caller=caller, was_agreed=was_agreed, reason=reason)
@@ -101,13 +107,14 @@ def change_clause(
         append(session, clause, [Sent(new_id(), change)], caller=caller, now=now)
     clause.live_passages = passages or clause.live_passages
     clause.heading = heading
-    keep_live(session, commission, clause, reason=reason, caller=caller, now=now)
+    keep_live(session, commission, clause, reason=reason, caller=caller, now=now, changed=changed)
     return clause
 
 
 def keep_live(
-    session: Session, commission: Commission, clause: Clause, *, reason: str, caller: Caller, now: datetime
-) -> None:
+    session: Session, commission: Commission, clause: Clause, *, reason: str, caller: Caller, now: datetime,
+    changed: str = _NEW_WORDS,
+) -> None:  # fmt: skip
     """Make a version of the words that are being written, and record it. The clause is held.
 
     Raises SpecificationIsTooLong.
@@ -116,7 +123,7 @@ def keep_live(
     clause.version += 1
     clause.agreed_version = clause.agreed_at = clause.hidden_at = None
     clause.drafted_by, clause.drafted_by_role = caller.seat, str(caller.role)
-    _keep_version(session, commission, clause, changed="has new words", reason=reason, caller=caller, now=now)
+    _keep_version(session, commission, clause, changed=changed, reason=reason, caller=caller, now=now)
 
 
 def text_brought_together(clause: Clause, opened: str, text: str) -> str:
@@ -130,7 +137,7 @@ def text_brought_together(clause: Clause, opened: str, text: str) -> str:
             "Somebody changed the same words meanwhile. Your words are still here. Look at both, and save again.",
             current_version=clause.version, current_heading=clause.heading, current_text=clause.live_text,
         )  # fmt: skip
-    return changed(clause.live_text, change)
+    return text_changed(clause.live_text, change)
 
 
 def writer_with(session: Session, commission_id: str, seat_id: str) -> Caller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.specification import schemas
+from services.specification.queries.clauses import with_those_in_it
 from services.specification.queries.commissions import commission_by_id
 from services.specification.queries.contributions import contributions_at
 from services.specification.routes.group import COMMISSION, INSIDE, routes
@@ -33,7 +34,9 @@ _HOSTS = (Role.FACILITATOR, Role.COMMISSIONER)
 def get_contributions(read: Read, query: dict[str, Any], commission_id: str) -> Any:
     """What people gave of one kind, with its answers; the newest 500, oldest first."""
     commission_by_id(read.session, commission_id)
-    return contributions_at(read.session, commission_id, query["place"], read.caller, query["subject_id"])
+    asked = query["subject_id"]
+    subjects = with_those_in_it(read.session, asked) if asked is not None else []
+    return contributions_at(read.session, commission_id, query["place"], read.caller, *subjects)
 
 
 @routes.act(

@@ -21,6 +21,41 @@ class EditClauseRequest(DraftClauseRequest):
     version = StrictInt(min=1, required=True)
 
 
+class MoveClauseRequest(Request):
+    """Move a clause: `number` is its new place, `was` the one at which it was seen. Over signatures, adults say why."""
+
+    number = StrictInt(min=1, required=True)
+    was = StrictInt(min=1, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
+
+
+class MergeClausesRequest(Request):
+    """Put a clause together with another one. `number` and `other_number` are those of their words that were read."""
+
+    other_id = Id(required=True)
+    heading = Text(max=200, required=True)
+    text = Text(max=10_000, multiline=True, required=True)
+    number = StrictInt(min=0, required=True)
+    other_number = StrictInt(min=0, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
+
+
+class SplitClauseRequest(Request):
+    """Make two clauses of one: `text` stays, and `new_text` becomes a new clause. `number` is of the words read."""
+
+    text = Text(max=10_000, multiline=True, required=True)
+    new_heading = Text(max=200, required=True)
+    new_text = Text(max=10_000, multiline=True, required=True)
+    number = StrictInt(min=0, required=True)
+    reason = Text(min=0, max=2000, multiline=True, load_default="")
+
+
+class GiveThemeRequest(Request):
+    """The theme of a clause: the id of one of the commission's themes, or `none`."""
+
+    theme = Text(max=36, required=True)
+
+
 class AgreeClauseRequest(Request):
     """Agree a clause; the reason says how the group decided."""
 
@@ -42,20 +77,26 @@ class ClauseTextResponse(Response):
 class ClauseResponse(ClauseTextResponse):
     """A clause as it stands, and whether it is agreed.
 
-    being_checked: a facilitator reads these words before others do; a new clause has no number yet. hidden: it is no
-    part of the text, and only those who can show it again read its words.
+    theme: the id of a theme of the commission, or `none`. being_checked: a facilitator reads these words before others
+    do; a new clause has no number yet. hidden: it is no part of the text, and only those who can show it again read
+    its words.
     """
 
     being_checked = fields.Boolean(dump_default=False)
     hidden = fields.Boolean(dump_default=False)
 
     version = fields.Integer(required=True)
+    theme = fields.String(required=True)
     agreed_version = fields.Integer(required=True, allow_none=True)
     agreed_at = UtcTime(required=True, allow_none=True)
 
 
 class ClauseVersionResponse(Response):
-    """One version of a clause, with the seat that wrote it and why."""
+    """One version of a clause, with the seat that wrote it and why.
+
+    came_from: merged, where it was put together with the clause other_id; split, where some of it went into other_id;
+    split_off, where it came out of other_id; else empty.
+    """
 
     version = fields.Integer(required=True)
     heading = fields.String(required=True)
@@ -64,4 +105,6 @@ class ClauseVersionResponse(Response):
     role = fields.String(required=True)
     reason = fields.String(required=True)
     written_at = UtcTime(required=True)
+    came_from = fields.String(required=True)
+    other_id = Id(required=True, allow_none=True)
     hidden = fields.Boolean(required=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.specification.models import Contribution
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.contributions import add_contribution
-from services.specification.queries.live import readable_clause
+from services.specification.queries.live import clause_to_speak_of
 from services.specification.rules.contributions import COMMENT
 from shared.access import Caller
 
@@ -22,5 +22,5 @@ def add_comment(
     Raises NoSuchClause, TextIsHidden, TooManyContributions, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    readable_clause(session, commission_id, clause_id, caller)
-    return add_contribution(session, commission, place=COMMENT, text=text, caller=caller, now=now, subject_id=clause_id)
+    about = clause_to_speak_of(session, commission_id, clause_id, caller).clause_id
+    return add_contribution(session, commission, place=COMMENT, text=text, caller=caller, now=now, subject_id=about)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.specification.models import Contribution
 from services.specification.queries.cards import suggestion_of
+from services.specification.queries.clauses import clause_of, standing_of
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.contributions import give_answer
 from services.specification.queries.live import held_clause
@@ -35,7 +36,8 @@ def decide_suggestion(
     check_answerable(place=given.place, stands=given.stands_at is not None, hidden=given.hidden_at is not None)
     check_not_taken(taken=given.answer == TAKEN)
     if takes:
-        clause = held_clause(session, commission_id, suggestion.clause_id)
+        about = standing_of(session, clause_of(session, commission_id, suggestion.clause_id))
+        clause = held_clause(session, commission_id, about.clause_id)
         check_shown(hidden=clause.hidden_at is not None)
         change = brought_together(suggestion.opened_text, suggestion.new_text, clause.live_text)
         if change is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ def draft_clause(
     SpecificationIsTooLong, ReasonIsMissing, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    words = {"heading": heading, "text": text, "reason": reason}
+    words: dict[str, Any] = {"heading": heading, "text": text, "reason": reason}
     ideas = grown_from(session, commission_id, grew_from, caller) if grew_from else []
     if waits_for_check(session, commission, caller):
         clause = keep_waiting(session, commission, clause=None, **words, caller=caller, now=now)

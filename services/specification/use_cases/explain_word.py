@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.specification.models import Contribution, HardWord
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.contributions import add_contribution
-from services.specification.queries.live import readable_clause
+from services.specification.queries.live import clause_to_speak_of
 from services.specification.rules.contributions import HARD_WORD
 from shared.access import Caller
 
@@ -22,9 +22,9 @@ def explain_word(
     Raises NoSuchClause, TextIsHidden, TooManyContributions, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    readable_clause(session, commission_id, clause_id, caller)
+    about = clause_to_speak_of(session, commission_id, clause_id, caller).clause_id
     given = add_contribution(
-        session, commission, place=HARD_WORD, text=f"{word}: {meaning}", caller=caller, now=now, subject_id=clause_id
+        session, commission, place=HARD_WORD, text=f"{word}: {meaning}", caller=caller, now=now, subject_id=about
     )
     session.add(HardWord(contribution_id=given.contribution_id, word=word, meaning=meaning))
     return given

@@ -29,7 +29,7 @@ def hide_text(
     Raises NoSuchClause, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    clause = held_clause(session, commission_id, clause_id)
+    clause = held_clause(session, commission_id, clause_id, ended=True)
     written = session.get(ClauseVersion, (clause_id, version))
     if written is None:
         raise NoSuchClause("There is no such version of this clause.")
@@ -40,10 +40,11 @@ def hide_text(
         settle_reports(session, clause_id, version, now)
     parts = {"commission_id": commission_id, "text_id": clause_id, "place": CLAUSE, "version": version}
     event = TextHidden(**parts, hidden_at=now) if hides else TextShown(**parts, shown_at=now)  # type: ignore[arg-type]
-    if version != clause.version:
+    if version == clause.version:
+        clause.hidden_at = written.hidden_at
+    if version != clause.version or clause.ended_at is not None:
         record(session, event, actor=caller.seat, reason=reason, now=now)
         return clause
-    clause.hidden_at = written.hidden_at
     session.flush()
     changed = f"Clause {clause.number} is {'hidden' if hides else 'shown again'}."
     record_change(session, commission, event, changed=changed, caller=caller, reason=reason, now=now)

@@ -28,7 +28,8 @@ def suggest_change(
     RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    clause = held_clause(session, commission_id, clause_id)
+    # Made of a part that was put together with another one meanwhile, it goes into that one.
+    clause = held_clause(session, commission_id, clause_id, ended=True)
     check_shown(hidden=clause.hidden_at is not None)
     check_number(number, newest=clause.live_number, oldest=oldest_open(session, clause_id))
     opened = text_at(session, clause, number)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.specification.models import DraftCriterion, WaitingText
 from services.specification.queries.checking import waits_for_check
-from services.specification.queries.clauses import parts_of
+from services.specification.queries.clauses import parts_of, standing_of
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.criteria import draft_of, drafts_of, next_number
 from services.specification.rules.drafts import CRITERION, as_text, check_room_for_criterion
@@ -29,8 +29,10 @@ def write_criterion(
     RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
-    if not set(clause_ids) <= set(parts_of(session, commission_id)):
+    parts = parts_of(session, commission_id)
+    if not set(clause_ids) <= set(parts):
         raise NoSuchClause("There is no such clause in this commission.")
+    clause_ids = list(dict.fromkeys(standing_of(session, parts[each]).clause_id for each in clause_ids))
     draft = None
     if criterion_id is not None:
         draft = draft_of(session, commission_id, criterion_id, caller, held=True)
