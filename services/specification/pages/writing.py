@@ -76,7 +76,8 @@ class WriteForm(PartForm):
         super().blame(error)
 
 
-def _owes_a_reason(read: Read, commission_id: str, *, agreed: bool) -> bool:
+def owes_a_reason(read: Read, commission_id: str, *, agreed: bool) -> bool:
+    """Say whether the reader has to say why they change the text: an adult, where it was agreed or signed."""
     stands = agreed or bool(standing_sign_offs(read.session, commission_id))
     return stands and read.caller.role != Role.YOUNG_PERSON
 
@@ -96,7 +97,7 @@ def new_part(read: Read, form: NewPartForm, commission_id: str) -> str:
     """Write a new part, perhaps from ideas. Raises NoSuchCommission and NoSuchContribution."""
     form.grew_from.data = form.grew_from.data or request.args.get("from", "")
     named = form.grew_from.data
-    form.ask_why(wanted=_owes_a_reason(read, commission_id, agreed=False))
+    form.ask_why(wanted=owes_a_reason(read, commission_id, agreed=False))
     return render(
         "new_part.html", form=form, commission=commission_by_id(read.session, commission_id), at=at(commission_id),
         is_open=is_open(read.session, commission_id), read_first=_is_read_first(read, commission_id),
@@ -126,7 +127,7 @@ def _is_live(read: Read, commission_id: str, clause: Clause) -> bool:
 def write(read: Read, form: WriteForm, commission_id: str, clause_id: str) -> str:
     """Write in a part. Raises NoSuchClause."""
     clause = clause_of(read.session, commission_id, clause_id)
-    form.ask_why(wanted=_owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version))
+    form.ask_why(wanted=owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version))
     hidden = clause.hidden_at is not None and not may_see_hidden(read.caller)
     if form.version.data is None and not hidden:
         form.heading.data, form.text.data = clause.heading, clause.live_text
@@ -184,7 +185,7 @@ class BackForm(PageForm):
 def put_back(read: Read, form: BackForm, commission_id: str, clause_id: str) -> str:
     """Ask whether an earlier version is to stand again. Raises NoSuchClause."""
     clause = clause_of(read.session, commission_id, clause_id)
-    if not _owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version):
+    if not owes_a_reason(read, commission_id, agreed=clause.agreed_version == clause.version):
         del form.reason
     return render(
         "put_back.html", form=form, clause=clause, found=asked_version(read, form, clause), at=at(commission_id),

@@ -9,6 +9,7 @@ from services.specification.routes import (
     deciding,
     drafts,
     ideas,
+    library,
     surveys,
     workshops,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "deciding",
     "drafts",
     "ideas",
+    "library",
     "routes",
     "surveys",
     "workshops",
