@@ -177,6 +177,14 @@ def test_words_of_one_commission_come_into_another_as_they_are(workshop: Worksho
     assert here.last(ClauseDrafted).from_elsewhere
 
 
+def test_numbers_of_a_criterion_come_in_as_the_pages_write_them(workshop: Workshop) -> None:
+    file, here = file_of(signed(workshop)), other(workshop)
+    file["criteria"][0] |= {"weight": "70.00", "minimum_score": "2.0"}
+    brings(here, file, clauses=[], criteria=[1])
+    (draft,) = [each for each in here.bench.rows(DraftCriterion) if each.commission_id == here.commission_id]
+    assert (draft.weight, draft.words["minimum_score"]) == ("70", "2")
+
+
 def test_whoever_presses_the_button_has_not_written_the_words(workshop: Workshop) -> None:
     file, here = file_of(signed(workshop)), other(workshop)
     (mark, *_) = brings(here, file, here.young[0])

@@ -178,6 +178,11 @@ WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
     (("criteria", 1, "descriptors"), ["a"] * 7, "criteria, number 2, descriptors:"),
     (("criteria", 1, "weight"), 30, "criteria, number 2, weight: Write this as a decimal number in quotes"),
     (("criteria", 1, "weight"), "1e9", "criteria, number 2, weight:"),
+    (
+        ("criteria", 0, "minimum_score"),
+        "2.3",
+        "criteria, number 1, minimum_score: This has to be in whole or half points.",
+    ),
     (("criteria", 1, "panel"), "judges", "criteria, number 2, panel:"),
     (("signed_on",), "yesterday", "signed_on: Not a valid date."),
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.specification.models import (
@@ -49,19 +49,27 @@ class Source(NamedTuple):
     signed_on: date
 
 
-def sources_of(session: Session, commission_id: str, caller: Caller) -> list[Source]:
+def sources_of(session: Session, commission_id: str, caller: Caller, source_id: str | None = None) -> list[Source]:
     """Return the other commissions whose signed text this caller may read, the newest 200, newest first.
 
-    Until bidders read it with the tender, a text is read by its own group alone: so nobody hears of it earlier by way
-    of another group.
+    source_id: only that one. Until bidders read it with the tender, a text is read by its own group alone: so nobody
+    hears of it earlier by way of another group.
     """
     published = select(KnownTender.commission_id).where(KnownTender.published_at.is_not(None))
-    query = select(Commission).where(
-        Commission.commission_id.in_(select(SignedText.commission_id)), Commission.commission_id != commission_id,
+    query = select(Commission, func.max(SignedText.signed_at)).join(
+        SignedText, SignedText.commission_id == Commission.commission_id
+    )
+    query = query.where(
+        Commission.commission_id != commission_id,
         or_(Commission.commission_id.in_(published), Commission.commission_id.in_(_inside(caller))),
-    )  # fmt: skip
-    found = session.scalars(query.order_by(Commission.started_at.desc(), Commission.commission_id).limit(200))
-    return [Source(each.commission_id, each.title, _signed(session, each)[1]) for each in found]
+    )
+    if source_id is not None:
+        query = query.where(Commission.commission_id == source_id)
+    newest = query.group_by(Commission.commission_id).order_by(Commission.started_at.desc(), Commission.commission_id)
+    return [
+        Source(each.commission_id, each.title, (each.agreed_at or signed_at).date())
+        for each, signed_at in session.execute(newest.limit(200))
+    ]
 
 
 def _inside(caller: Caller) -> Any:
@@ -73,10 +81,9 @@ def _inside(caller: Caller) -> Any:
 
 def source_of(session: Session, commission_id: str, source_id: str, caller: Caller) -> Commission:
     """Return a commission from whose words this caller may start. Raises NoSuchSource."""
-    found = session.get(Commission, source_id)
-    if found is None or source_id not in {each.commission_id for each in sources_of(session, commission_id, caller)}:
+    if not sources_of(session, commission_id, caller, source_id):
         raise NoSuchSource("There is no such text to start from here.")
-    return found
+    return session.get_one(Commission, source_id)
 
 
 def _signed(session: Session, commission: Commission) -> tuple[SignedText, date]:

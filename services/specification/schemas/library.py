@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from services.specification.rules.changes import LONGEST_TEXT
 from services.specification.rules.criteria import LONGEST_ANSWER, PANELS, SCORES
@@ -15,6 +15,11 @@ from services.specification.rules.texts import LONGEST_HEADING, MOST_CLAUSES
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime
 
 _NAMES = (*WRITERS.values(), OTHERS)
+
+
+def _in_halves(score: Decimal) -> None:
+    if score % Decimal("0.5"):
+        raise ValidationError("This has to be in whole or half points.")
 
 
 class CameFromField(Request):
@@ -60,7 +65,9 @@ class LibraryCriterion(LibraryThing):
         Text(max=1000, multiline=True), required=True, validate=validate.Length(equal=SCORES),
         metadata={"description": "six texts, for the scores 0 to 5"},
     )  # fmt: skip
-    minimum_score = ExactDecimalField(places=1, min=Decimal(0), max=Decimal(5), allow_none=True, load_default=None)
+    minimum_score = ExactDecimalField(
+        places=1, min=Decimal(0), max=Decimal(5), allow_none=True, load_default=None, validate=_in_halves
+    )
 
 
 class LibraryFile(Request):

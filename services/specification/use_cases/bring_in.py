@@ -72,7 +72,10 @@ class _Act:
 
     def criterion(self, given: Mapping[str, Any]) -> BroughtIn:
         """Add one to those that are being written, or put it before a facilitator. Its weight comes along."""
+        least = given["minimum_score"]
         words = plain({name: given[name] for name in _WORDS})
+        # As the pages write it: 2, and not 2.0.
+        words["minimum_score"] = None if least is None else format(least.normalize(), "f")
         stands_at = None if self.waits else self.now
         draft = new_draft(self.session, self.commission.commission_id, None, caller=self.caller, now=stands_at)
         put_words(draft, words, [], caller=self.caller, now=self.now)
