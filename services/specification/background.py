@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Event as StopSign
 
 from services.specification.queries.deciding import due_decisions
+from services.specification.queries.library import forget_old_files
 from services.specification.queries.live import clauses_to_keep
 from services.specification.queries.presence import forget_gone
 from services.specification.queries.writing import writer_with
@@ -34,9 +35,10 @@ def keep_quiet_words(runtime: Runtime, stop: StopSign) -> None:
 
 
 def forget_who_left(runtime: Runtime) -> None:
-    """Forget who has had nothing open for a minute."""
+    """Forget who has had nothing open for a minute, and files of words from elsewhere that nobody used for a day."""
     with runtime.sessions.begin() as session:
         forget_gone(session, runtime.clock())
+        forget_old_files(session, runtime.clock())
 
 
 def keep_what_is_quiet(runtime: Runtime) -> None:

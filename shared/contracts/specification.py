@@ -113,12 +113,16 @@ class CommissionStarted(Event):
 
 @event("specification.clause_drafted.v1", key="commission_id")
 class ClauseDrafted(Event):
-    """A clause has a new draft. Its words stay in the service until it is agreed."""
+    """A clause has a new draft. Its words stay in the service until it is agreed.
+
+    `from_elsewhere`: its words were brought in from the signed text of another commission.
+    """
 
     commission_id: str
     clause_id: str
     version: int
     drafted_at: datetime
+    from_elsewhere: bool = False
 
 
 @event("specification.clause_moved.v1", key="commission_id")

@@ -49,6 +49,29 @@ def _depth(value: Any, level: int = 1) -> int:
     return max((_depth(item, level + 1) for item in inner), default=level)
 
 
+class NestedTooDeeply(ValueError):
+    """Objects and lists stand in each other more than 20 levels deep."""
+
+
+def strictly_read(content: bytes) -> Any:
+    """Return what stands in JSON in UTF-8, with each name once and 20 levels at most.
+
+    Raises UnicodeDecodeError, json.JSONDecodeError with the place, NestedTooDeeply, and ValueError for anything else.
+    """
+    text = content.decode("utf-8")
+    try:
+        value = json.loads(
+            text, parse_constant=_no_constants, parse_int=_whole, parse_float=_broken, object_pairs_hook=_once_each
+        )
+    except RecursionError as error:
+        message = "The content is nested too deeply."
+        raise NestedTooDeeply(message) from error
+    if _depth(value) > DEEPEST:
+        message = f"The content is nested more than {DEEPEST} levels deep."
+        raise NestedTooDeeply(message)
+    return value
+
+
 def check_body(request: Request) -> None:
     """Refuse a body that is not JSON in UTF-8 with each name once, 20 levels and 1 MiB at most.
 
@@ -64,18 +87,12 @@ def check_body(request: Request) -> None:
             "The request is larger than 1 MiB, which is the most that is taken.", status=413, code="too_large"
         )
     try:
-        text = data.decode("utf-8")
+        strictly_read(data)
     except UnicodeDecodeError as error:
         raise MalformedRequest(f"The content is not UTF-8: byte {error.start} cannot be read.") from error
-    try:
-        value = json.loads(
-            text, parse_constant=_no_constants, parse_int=_whole, parse_float=_broken, object_pairs_hook=_once_each
-        )
     except json.JSONDecodeError as error:
         raise MalformedRequest(f"The content is not JSON: line {error.lineno}, column {error.colno}.") from error
-    except RecursionError as error:
-        raise MalformedRequest("The content is nested too deeply.") from error
+    except NestedTooDeeply as error:
+        raise MalformedRequest(str(error)) from error
     except ValueError as error:
         raise MalformedRequest(f"The content is not JSON that we take: {error}.") from error
-    if _depth(value) > DEEPEST:
-        raise MalformedRequest(f"The content is nested more than {DEEPEST} levels deep.")

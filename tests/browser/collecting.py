@@ -30,6 +30,7 @@ from shared.web.app_factory import declarations
 BY_LETTER = {
     "/specification/surveys/<uuid:survey_id>/receipts/<string:receipt>": "comes when answers were sent",
     "/specification/commissions/<uuid:commission_id>/surveys/<uuid:survey_id>/paper/<uuid:file_id>": "is of a file",
+    "/specification/commissions/<uuid:commission_id>/library/files/<uuid:file_id>": "is of a file",
     "/specification/commissions/<uuid:commission_id>/text/<uuid:clause_id>/keep": "is offered for a minute only",
     "/specification/commissions/<uuid:commission_id>/sign": "is offered once every part is agreed and criteria are set",
     "/specification/commissions/<uuid:commission_id>/decline": "is offered with the page to sign",

@@ -102,6 +102,12 @@ WRITTEN = {
     f"{_SPEC}/draft-criteria/{{criterion_id}} descriptors": GROUP,
     f"{_SPEC}/draft-criteria/{{criterion_id}}/reports words": GROUP,
     f"{_SPEC}/draft-criteria/{{criterion_id}}/hiding reason": RECORD, f"{_SPEC}/draft-criteria/setting reason": RECORD,
+    **{f"{_SPEC}/words-from-elsewhere file.{field}": NAME for field in
+       ("council", "commission", *(f"{kind}.came_from.{name}" for kind in ("clauses", "criteria")
+                                   for name in ("council", "commission")))},
+    **{f"{_SPEC}/words-from-elsewhere {field}": GROUP for field in
+       ("reason", *(f"file.clauses.{name}" for name in ("heading", "text", "why")),
+        *(f"file.criteria.{name}" for name in ("title", "question", "guidance", "descriptors")))},
     "/tendering/organisations name": NAME, f"{_TENDER}/bids answers.text": BIDS,
     f"{_TENDER}/bids/{{bid_id}} answers.text": BIDS, f"{_TENDER}/award reason": RECORD,
     f"{_TENDER}/challenges grounds": BIDS, f"{_TENDER}/challenges/{{challenge_id}}/answer reason": RECORD,

@@ -90,6 +90,7 @@ KEPT = (
                 "themes", "ideas", "idea_supports", "clause_ideas",
                 "draft_criteria",
                 "workshops", "workshop_slips", "suggestions", "hard_words", "decisions", "decision_votes",
+                "brought_in",
             ),
             "youth_panel": (
                 "abstentions", "agreed_scores", "interests", "practices", "recusals", "score_sheets", "votes",
@@ -109,6 +110,11 @@ KEPT = (
                 "surveys", "survey_answers", "survey_proofs", "survey_slips", "survey_files",
             ),
         },
+    ),
+    Kept(
+        "A file of another group's words", "If you looked at one here: what stands in it. Nobody else sees it.",
+        "Until you used it, or one day.",
+        {"specification": ("library_files",)},
     ),
     Kept(
         "What you typed on the way to a text", "Each letter you typed, and when.",

@@ -15,6 +15,7 @@ from services.specification.models.contributions import Contribution
 from services.specification.models.criteria import DraftCriterion
 from services.specification.models.deciding import Decision, DecisionVote
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
+from services.specification.models.library import BroughtIn, SentLibraryFile
 from services.specification.models.metadata import Base
 from services.specification.models.presence import SeatHere
 from services.specification.models.surveys import Survey, SurveyAnswer, SurveyFile, SurveyProof, SurveySlip
@@ -22,6 +23,7 @@ from services.specification.models.workshops import RecordedWorkshop, SlipGuess,
 
 __all__ = [
     "Base",
+    "BroughtIn",
     "Clause",
     "ClauseChange",
     "ClauseIdea",
@@ -40,6 +42,7 @@ __all__ = [
     "KnownTender",
     "RecordedWorkshop",
     "SeatHere",
+    "SentLibraryFile",
     "SignOff",
     "SignedText",
     "SlipGuess",

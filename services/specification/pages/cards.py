@@ -30,6 +30,7 @@ from services.specification.queries.clauses import clause_of, may_see_hidden, ot
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.contributions import contributions_at
 from services.specification.queries.ideas import ideas_of_clause
+from services.specification.queries.library import marks_of
 from services.specification.queries.live import clause_to_speak_of
 from services.specification.queries.writers import writers_of
 from services.specification.rules.changes import LONGEST_TEXT
@@ -95,6 +96,7 @@ def card(read: Read, commission_id: str, clause_id: str) -> str | Response:
         whys={each.subject_id: each for each in given(WHY)}.values(), comments=given(COMMENT),
         suggestions=suggestions_of(read.session, clause_id, read.caller),
         ideas=ideas_of_clause(read.session, clause_id), me=read.caller.seat_id,
+        mark=marks_of(read.session, commission_id).get(clause_id),
         is_open=is_open(read.session, commission_id), writes=sits_here(read, commission_id, *WRITERS),
         comments_here=sits_here(read, commission_id, *_COMMENTERS), hosts=sits_here(read, commission_id, *HOSTS),
         leads=sits_here(read, commission_id, Role.FACILITATOR), themes=own_themes(read, commission_id),

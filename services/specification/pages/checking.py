@@ -15,6 +15,7 @@ from services.specification.queries.checking import open_reports, report_of, rep
 from services.specification.queries.clauses import parts_of, written_by
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.contributions import given_by
+from services.specification.queries.library import marks_of
 from services.specification.rules.contributions import ANSWERS, PLACES
 from services.specification.rules.texts import CLAUSE
 from services.specification.use_cases.check_text import check_text
@@ -39,7 +40,7 @@ def words_to_check(read: Read, commission_id: str) -> str:
     return render(
         "words_to_check.html", commission=commission_by_id(read.session, commission_id), at=at(commission_id),
         waiting=waiting[::-1], parts=parts_of(read.session, commission_id), places=PLACES,
-        is_open=is_open(read.session, commission_id),
+        is_open=is_open(read.session, commission_id), marks=marks_of(read.session, commission_id),
     )  # fmt: skip
 
 
@@ -78,7 +79,8 @@ def check_words(read: Read, form: CheckForm, commission_id: str, text_id: str) -
         form.decision.choices = form.decision.choices[1:]
     return render(
         "check_words.html", form=form, waiting=waiting, part=part, is_old=is_old, at=at(commission_id), places=PLACES,
-        commission_id=commission_id, signs=pointed_out(f"{waiting.heading}\n{waiting.text}"),
+        mark=marks_of(read.session, commission_id).get(text_id), commission_id=commission_id,
+        signs=pointed_out(f"{waiting.heading}\n{waiting.text}"),
     )  # fmt: skip
 
 

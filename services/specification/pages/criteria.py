@@ -17,6 +17,7 @@ from services.specification.queries.clauses import standing_clauses
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.criteria import are_set, draft_of, drafts_of, missing_of
 from services.specification.queries.document import standing_sign_offs
+from services.specification.queries.library import marks_of
 from services.specification.queries.writers import writers_of
 from services.specification.rules.criteria import LONGEST_ANSWER, PANELS, SCORES
 from services.specification.rules.drafts import PANEL_NAMES, WeightsAreWrong, panel_points
@@ -55,7 +56,8 @@ def criteria(read: Read, commission_id: str) -> str:
         drafts=drafts, missing=missing_of(commission, drafts), is_set=are_set(commission, drafts),
         parts={each.clause_id: each for each in parts}, unused=[each for each in parts if each.clause_id not in used],
         writers=writers_of(read.session, commission_id), is_open=is_open(read.session, commission_id),
-        writes=sits_here(read, commission_id, *WRITERS), hosts=sits_here(read, commission_id, *HOSTS),
+        marks=marks_of(read.session, commission_id), writes=sits_here(read, commission_id, *WRITERS),
+        hosts=sits_here(read, commission_id, *HOSTS),
     )  # fmt: skip
 
 

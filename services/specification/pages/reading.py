@@ -23,6 +23,7 @@ from services.specification.queries.clauses import (
 )
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.document import standing_sign_offs
+from services.specification.queries.library import marks_of
 from services.specification.queries.writers import writers_of
 from services.specification.rules.authors import Piece, pieces_between
 from services.specification.use_cases.hide_text import hide_text
@@ -41,7 +42,7 @@ def text(read: Read, commission_id: str) -> str:
     return render(
         "text.html", commission=commission, clauses=clauses_of(read.session, commission_id), roles=ROLES,
         whys=whys_of_hidden(read.session, commission_id), hosts=sits_here(read, commission_id, *HOSTS),
-        at=at(commission_id), is_open=is_open(read.session, commission_id),
+        at=at(commission_id), is_open=is_open(read.session, commission_id), marks=marks_of(read.session, commission_id),
         writes=sits_here(read, commission_id, *WRITERS), leads=sits_here(read, commission_id, Role.FACILITATOR),
         moving=MoveForm(formdata=None), signed=bool(standing_sign_offs(read.session, commission_id)),
         themes=own_themes(read, commission_id),

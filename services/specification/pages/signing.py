@@ -47,6 +47,7 @@ def whole(read: Read, commission_id: str) -> str:
         young_share=young_share([clause.live_passages for clause in clauses], _roles(writers)),
         is_open=is_open(read.session, commission_id), inside=sits_here(read, commission_id, *INSIDE),
         open_contributions=len(unanswered(read.session, commission_id)),
+        is_signed=signed_before(read.session, commission_id) is not None,
         sheet_hash=canonical_hash(found["document"]), **_mine(read, commission_id, found),
     )  # fmt: skip
 

@@ -10,14 +10,22 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.specification.models import Commission, DraftCriterion
+from services.specification.models import Commission, DraftCriterion, WaitingText
 from services.specification.queries.writing import check_reason_given, record_change
-from services.specification.rules.drafts import Missing, NoSuchCriterion, still_missing
+from services.specification.rules.drafts import (
+    CRITERION,
+    Missing,
+    NoSuchCriterion,
+    as_text,
+    check_room_for_criterion,
+    still_missing,
+)
 from services.specification.rules.texts import check_version
 from shared.access import Caller
 from shared.canonical import plain
 from shared.contracts.declaration import schema_of
 from shared.contracts.specification import CriteriaSet, Criterion
+from shared.ids import new_id
 
 
 def drafts_of(session: Session, commission_id: str) -> list[DraftCriterion]:
@@ -49,6 +57,49 @@ def next_number(session: Session, commission_id: str) -> int:
     """Return the number of the criterion that is begun next."""
     query = select(DraftCriterion.number).where(DraftCriterion.commission_id == commission_id)
     return max(session.scalars(query), default=0) + 1
+
+
+def new_draft(
+    session: Session, commission_id: str, replaced: DraftCriterion | None, *, caller: Caller, now: datetime | None
+) -> DraftCriterion:
+    """Begin a criterion without words; or, where a facilitator reads them first, a place for new words of one.
+
+    now: since when others read it; none while it waits. Raises TooManyCriteria.
+    """
+    if replaced is None:
+        check_room_for_criterion(criteria=len(drafts_of(session, commission_id)))
+    made = DraftCriterion(
+        criterion_id=new_id(), commission_id=commission_id, number=next_number(session, commission_id), version=0,
+        weight="0", first_seat_id=caller.seat, stands_at=now,
+        replaces=replaced.criterion_id if replaced is not None else None,
+    )  # fmt: skip
+    session.add(made)
+    return made
+
+
+def put_words(
+    draft: DraftCriterion, words: dict[str, Any], clause_ids: list[str], *, caller: Caller, now: datetime
+) -> None:
+    """Let these be the words of a criterion that is being written, as a new version of it."""
+    draft.words, draft.clause_ids, draft.written_at = words, clause_ids, now
+    draft.seat_id, draft.role, draft.version = caller.seat, str(caller.role), draft.version + 1
+
+
+def ask_to_read(session: Session, draft: DraftCriterion, *, version: int) -> None:
+    """Put the words before a facilitator. Words of the same writer for the same criterion that wait are given up."""
+    if draft.replaces is not None:
+        earlier = select(WaitingText).where(
+            WaitingText.seat_id == draft.seat_id, WaitingText.subject_id == draft.replaces,
+            WaitingText.settled_at.is_(None),
+        )  # fmt: skip
+        for each in session.scalars(earlier.with_for_update()):
+            session.delete(each)
+    waiting = WaitingText(
+        text_id=draft.criterion_id, commission_id=draft.commission_id, place=CRITERION, subject_id=draft.replaces,
+        version=version, heading=draft.words["title"], text=as_text(draft.words), reason="", seat_id=draft.seat_id,
+        written_at=draft.written_at,
+    )  # fmt: skip
+    session.add(waiting)
 
 
 def as_criterion(draft: DraftCriterion) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.specification.models import (
+    BroughtIn,
     Clause,
     ClauseVersion,
     Commission,
@@ -74,8 +75,10 @@ def add_clause(
 ) -> Clause:  # fmt: skip
     """Add a clause at the end, and record it. passages: who wrote which of its words, where that is not the caller.
 
-    Raises TooManyClauses, ReasonIsMissing and SpecificationIsTooLong.
+    Words that were brought in from elsewhere are those of their source. Raises TooManyClauses, ReasonIsMissing and
+    SpecificationIsTooLong.
     """
+    mark = session.get(BroughtIn, clause_id)
     clauses = clauses_of(session, commission.commission_id)
     check_room(clauses=len(clauses))
     check_reason_given(session, commission.commission_id, caller=caller, was_agreed=False, reason=reason)
@@ -83,11 +86,14 @@ def add_clause(
         clause_id=clause_id, commission_id=commission.commission_id, heading=heading, text=text, version=1,
         number=max((c.number for c in clauses), default=0) + 1, drafted_by=caller.seat,
         drafted_by_role=str(caller.role), live_text=text, live_number=0, live_at=now, kept_number=0,
-        live_passages=passages or [[units_of(text), caller.seat]],
+        live_passages=passages or [[units_of(text), caller.seat if mark is None else mark.source_id]],
     )  # fmt: skip
     session.add(clause)
     session.flush()
-    _keep_version(session, commission, clause, changed="is new", reason=reason, caller=caller, now=now)
+    _keep_version(
+        session, commission, clause, changed="is new", reason=reason, caller=caller, now=now,
+        from_elsewhere=mark is not None,
+    )  # fmt: skip
     return clause
 
 
@@ -150,7 +156,7 @@ def writer_with(session: Session, commission_id: str, seat_id: str) -> Caller:
 
 def _keep_version(
     session: Session, commission: Commission, clause: Clause, *, changed: str, reason: str, caller: Caller,
-    now: datetime,
+    now: datetime, from_elsewhere: bool = False,
 ) -> None:  # fmt: skip
     session.add(
         ClauseVersion(
@@ -160,7 +166,8 @@ def _keep_version(
         )
     )  # fmt: skip
     event = ClauseDrafted(
-        commission_id=commission.commission_id, clause_id=clause.clause_id, version=clause.version, drafted_at=now
-    )
+        commission_id=commission.commission_id, clause_id=clause.clause_id, version=clause.version, drafted_at=now,
+        from_elsewhere=from_elsewhere,
+    )  # fmt: skip
     words = f"Clause {clause.number} {changed}."
     record_change(session, commission, event, changed=words, caller=caller, reason=reason, now=now)

@@ -51,7 +51,7 @@ def check_text(
         given = session.get(Contribution, text_id)
         if given is None:
             raise NoSuchText("There is no such text that waits here. Perhaps somebody else has looked at it.")
-        let_stand(session, given, now=now)
+        let_stand(session, given, now=now, actor=waiting.seat_id)
         return waiting
     words: dict[str, Any] = {"heading": waiting.heading, "text": waiting.text, "reason": waiting.reason}
     writer = writer_with(session, commission_id, waiting.seat_id)

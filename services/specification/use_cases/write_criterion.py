@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.specification.models import DraftCriterion, WaitingText
+from services.specification.models import DraftCriterion
 from services.specification.queries.checking import waits_for_check
 from services.specification.queries.clauses import parts_of, standing_of
 from services.specification.queries.commissions import open_commission
-from services.specification.queries.criteria import draft_of, drafts_of, next_number
-from services.specification.rules.drafts import CRITERION, as_text, check_room_for_criterion
+from services.specification.queries.criteria import ask_to_read, draft_of, new_draft, put_words
 from services.specification.rules.texts import NoSuchClause, TextHasChanged, check_version
 from shared.access import Caller
-from shared.ids import new_id
 
 
 def write_criterion(
@@ -41,42 +38,10 @@ def write_criterion(
             raise TextHasChanged("A facilitator is reading these words. You can change them after that.")
         if (draft.words, draft.clause_ids) == (words, clause_ids):
             return draft
-    else:
-        check_room_for_criterion(criteria=len(drafts_of(session, commission_id)))
     waits = waits_for_check(session, commission, caller)
     if draft is None or waits:
-        draft = _new(session, commission_id, draft, caller=caller, now=None if waits else now)
-    draft.words, draft.clause_ids, draft.written_at = words, clause_ids, now
-    draft.seat_id, draft.role, draft.version = caller.seat, str(caller.role), draft.version + 1
+        draft = new_draft(session, commission_id, draft, caller=caller, now=None if waits else now)
+    put_words(draft, words, clause_ids, caller=caller, now=now)
     if waits:
-        _ask_to_read(session, draft, version=version)
+        ask_to_read(session, draft, version=version)
     return draft
-
-
-def _new(
-    session: Session, commission_id: str, replaced: DraftCriterion | None, *, caller: Caller, now: datetime | None
-) -> DraftCriterion:
-    made = DraftCriterion(
-        criterion_id=new_id(), commission_id=commission_id, number=next_number(session, commission_id), version=0,
-        weight="0", first_seat_id=caller.seat, stands_at=now,
-        replaces=replaced.criterion_id if replaced is not None else None,
-    )  # fmt: skip
-    session.add(made)
-    return made
-
-
-def _ask_to_read(session: Session, draft: DraftCriterion, *, version: int) -> None:
-    """Put the words before a facilitator. Words of the same writer for the same criterion that wait are given up."""
-    if draft.replaces is not None:
-        earlier = select(WaitingText).where(
-            WaitingText.seat_id == draft.seat_id, WaitingText.subject_id == draft.replaces,
-            WaitingText.settled_at.is_(None),
-        )  # fmt: skip
-        for each in session.scalars(earlier.with_for_update()):
-            session.delete(each)
-    waiting = WaitingText(
-        text_id=draft.criterion_id, commission_id=draft.commission_id, place=CRITERION, subject_id=draft.replaces,
-        version=version, heading=draft.words["title"], text=as_text(draft.words), reason="", seat_id=draft.seat_id,
-        written_at=draft.written_at,
-    )  # fmt: skip
-    session.add(waiting)
