@@ -199,7 +199,9 @@ def test_every_answer_is_one_that_the_document_declares(
     assert tried.wrong == []
     assert tried.cases >= len(operations) * RIGHT
     # A test of which every call is turned away at the door would find nothing.
-    assert len(tried.succeeded) >= len(operations) // 3
+    # While bids come in the text is locked, and only what is read succeeds.
+    least = 4 if (service, when) == ("specification", "bidding") else 3
+    assert len(tried.succeeded) >= len(operations) // least
 
 
 @pytest.fixture

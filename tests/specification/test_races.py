@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from services.specification.models import Clause, ClauseChange, SignOff
+from services.specification.queries.library import brought_in_seen, sources_of
 from services.specification.rules.signing import SignedAlready
 from services.specification.rules.texts import TextHasChanged
+from services.specification.schemas.library import LibraryFile
+from services.specification.use_cases.bring_in import bring_in
 from services.specification.use_cases.draft_clause import draft_clause
 from services.specification.use_cases.edit_clause import edit_clause
 from services.specification.use_cases.merge_clauses import merge_clauses
@@ -24,6 +27,7 @@ from shared.contracts.specification import SpecificationAgreed
 from shared.roles import Role
 from tests import kit
 from tests.kit import Bench, PostgresBench
+from tests.specification.test_library import file_of, signed
 from tests.specification.workshop import Workshop, criteria
 
 AT_ONCE = 6
@@ -216,3 +220,19 @@ def test_parts_moved_together_have_each_a_number_of_their_own(bench: Bench) -> N
         ]  # fmt: skip
         at_once(workshop, moves)
         assert [each.number for each in workshop.clauses()] == [1, 2, 3, 4]
+
+
+def test_two_start_from_the_same_words_and_both_come_in_on_either_engine(bench: Bench) -> None:
+    """On a database made by the migrations, too: what there is to start from is found, and comes in whole."""
+    there, here = signed(Workshop(bench)), Workshop(bench)
+    there.publish()
+    with bench.runtime.read_sessions() as session:
+        (source,) = sources_of(session, here.commission_id, here.facilitator)
+        assert source.commission_id == there.commission_id
+    source_file = LibraryFile().load(file_of(there))
+    fields = {"source": source_file, "clauses": [1], "criteria": [1, 2]}
+    found = at_once(here, [(bring_in, here.facilitator, fields), (bring_in, here.young[0], fields)])
+    assert [len(each) for each in found] == [3, 3]
+    assert [each.number for each in here.clauses()] == [1, 2]
+    with bench.runtime.read_sessions() as session:
+        assert len(brought_in_seen(session, here.commission_id, here.young[1])) == 6
