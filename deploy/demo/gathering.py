@@ -66,7 +66,7 @@ def _code(story: Story, key: str, path: str) -> str:
 
 def discuss(story: Story, key: str, clause: dict[str, Any]) -> dict[str, Any]:
     """Say why a clause matters, explain its words, comment, and decide what is suggested. Returns it as it stands."""
-    about = next((each for each in story.sample.gathering["cards"] if each["clause"] == key), {})
+    about: dict[str, Any] = next((each for each in story.sample.gathering["cards"] if each["clause"] == key), {})
     here = story.at("specification", f"/clauses/{clause['clause_id']}")
     if "why" in about:
         story.act(about["why"]["by"], f"{here}/why", {"text": about["why"]["text"]})
