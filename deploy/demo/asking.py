@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -76,6 +78,36 @@ class System:
             message = f"{request.method} {request.path} should have been refused with {status} {code}: {_told(answer)}"
             raise StoryWentWrong(message)
         return problem
+
+    def read_page(self, who: Person, path: str) -> str:
+        """Look at a page, signed in with its form as a browser would be; nothing of that stays."""
+        try:
+            words = {"sign_in_name": who.sign_in_name, "passphrase": who.passphrase, "next": "/"}
+            self._send_form("/people/sign-in", words)
+            for _ in self.clock.attempts():
+                answer = self._client.get(path)
+                if answer.is_success:
+                    return answer.text
+        finally:
+            self._client.cookies.clear()
+        raise StoryWentWrong(f"The page {path} did not open for {who.key}: {_told(answer)}")
+
+    def send_page(self, path: str, typed: dict[str, str]) -> None:
+        """Send a page's form, as somebody whom nobody knows; nothing of them stays."""
+        self.acts += 1
+        try:
+            self._send_form(path, typed)
+        finally:
+            self._client.cookies.clear()
+
+    def _send_form(self, path: str, typed: dict[str, str]) -> None:
+        page = self._client.get(path)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+        if token is None:
+            raise StoryWentWrong(f"The page {path} has no form: {page.status_code}")
+        answer = self._client.post(path, data={"csrf_token": unescape(token[1]), **typed})
+        if answer.status_code != httpx.codes.SEE_OTHER:
+            raise StoryWentWrong(f"The form of {path} was not taken: {answer.status_code}")
 
     def _insist(self, who: Person | None, request: Request, until: Callable[[Any], bool] = lambda _: True) -> Any:
         headers = request.headers()

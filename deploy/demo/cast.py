@@ -27,6 +27,7 @@ class Story:
     commission_id: str = ""
     criterion_ids: dict[str, str] = field(default_factory=dict)
     clause_ids: dict[str, str] = field(default_factory=dict)
+    idea_ids: dict[str, list[str]] = field(default_factory=dict)
     organisation_ids: dict[str, str] = field(default_factory=dict)
     bid_ids: dict[str, str] = field(default_factory=dict)
 

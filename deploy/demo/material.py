@@ -23,6 +23,7 @@ class Sample:
     people: dict[str, Any]
     clauses: list[dict[str, Any]]
     criteria: list[dict[str, Any]]
+    gathering: dict[str, Any]
     sign_off: dict[str, Any]
     bids: dict[str, dict[str, Any]]
     practice: dict[str, Any]
@@ -66,6 +67,7 @@ def read_sample(folder: Path = SAMPLE) -> Sample:
         people=read("people.json"),
         clauses=read("clauses.json"),
         criteria=read("criteria.json"),
+        gathering=read("gathering.json"),
         sign_off=read("sign_off.json"),
         bids=bids,
         practice=read("panel/practice.json"),

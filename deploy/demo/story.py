@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import httpx
 
-from deploy.demo import co_writing, getting_ready, panel, tender, trail
+from deploy.demo import co_writing, gathering, getting_ready, panel, tender, trail
 from deploy.demo.asking import System
 from deploy.demo.cast import Story
 from deploy.demo.clock import StoryClock
@@ -61,7 +61,9 @@ def _prepare(story: Story, began: datetime) -> None:
     getting_ready.start_commission(story)
     getting_ready.invite_everybody(story)
     _stage(story, began, "co_writing", "Writing the specification together")
+    gathering.gather(story)
     co_writing.write_clauses(story)
+    gathering.answer(story)
     co_writing.set_criteria(story)
     co_writing.sign(story)
 

@@ -120,10 +120,10 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
     "specification.sign_off_voided.v1": (
         Notice(
-            "sign_again", "Please sign again",
+            "sign_again", "Signing starts again",
             "The text was changed after people signed it. So the old signatures do not count. "
-            "Please read it again, then sign. Why: {reason}",
-            to=YOUNG,
+            "When the group has agreed it, please read it again. Then sign, if you can sign here. Why: {reason}",
+            to=TEAM,
         ),
     ),
     "specification.specification_agreed.v1": (

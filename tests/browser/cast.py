@@ -47,8 +47,8 @@ class Cast:
 def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cast:
     """Start a commission over the JSON API and seat one person of each role in it."""
     system = System(client, clock or WallClock())
-    officer = _account(system, "staff", SETUP_CODE)
-    body = {"title": TITLE, "need": NEED, "plan": _plan()}
+    officer = account(system, "staff", SETUP_CODE)
+    body = {"title": TITLE, "need": NEED, "plan": plan()}
     cast = Cast(str(system.act(officer, "/specification/commissions", body)["commission_id"]))
     cast.people[Role.COMMISSIONER] = officer
     base = f"/people/commissions/{cast.commission_id}"
@@ -56,20 +56,20 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
     for role in _STAFF:
         invite = {"role": role.value, "places": _PLACES, "days": 14}
         cast.codes[role] = str(system.act(officer, f"{base}/invites", invite)["code"])
-        cast.people[role] = _account(system, "staff", cast.codes[role])
+        cast.people[role] = account(system, "staff", cast.codes[role])
     invite = {"role": "young_person", "places": _PLACES, "days": 14}
     cast.codes[Role.YOUNG_PERSON] = str(system.act(cast.people[Role.FACILITATOR], f"{base}/invites", invite)["code"])
     cast.people[Role.YOUNG_PERSON] = _young_person(system, cast.codes[Role.YOUNG_PERSON])
-    cast.people[Role.PROVIDER] = _account(system, "provider")
+    cast.people[Role.PROVIDER] = account(system, "provider")
     system.act(cast.people[Role.PROVIDER], f"{base}/provider-seats")
     # Under 13, they wait for a guardian's permission.
     waiting = _young_person(system, cast.codes[Role.YOUNG_PERSON], age=12)
     cast.newcomers = {
         "young person": waiting,
-        "staff": _account(system, "staff", SETUP_CODE),
-        "provider": _account(system, "provider"),
+        "staff": account(system, "staff", SETUP_CODE),
+        "provider": account(system, "provider"),
     }
-    cast.newcomers["staff with a phone"] = _with_phone(client, system.clock.now, _account(system, "staff", SETUP_CODE))
+    cast.newcomers["staff with a phone"] = _with_phone(client, system.clock.now, account(system, "staff", SETUP_CODE))
     _with_phone(client, system.clock.now, cast.newcomers["staff"], finish=False)
     cast.codes[Role.COMMISSIONER] = SETUP_CODE
     # Whoever has no link of the first officer sees the same form, and is refused when they send it.
@@ -92,7 +92,7 @@ def _set_up(system: System, cast: Cast) -> None:
 
 def _worry(system: System, cast: Cast) -> None:
     """A safeguarding lead, and a worry that is open in front of them."""
-    lead = _account(system, "staff", SETUP_CODE)
+    lead = account(system, "staff", SETUP_CODE)
     cast.newcomers["safeguarding lead"] = lead
     leads = f"/people/commissions/{cast.commission_id}/safeguarding-leads"
     system.act(cast.people[Role.COMMISSIONER], leads, {"email": lead.sign_in_name})
@@ -279,7 +279,8 @@ def _with_phone(client: httpx.Client, now: Callable[[], datetime], person: Perso
         return WithPhone(person.key, person.sign_in_name, person.passphrase, recovery=recovery)
 
 
-def _plan() -> dict[str, Any]:
+def plan() -> dict[str, Any]:
+    """Return a plan as it is sent."""
     return {
         "budget": "400000.00", "currency": "GBP", "regime": "below_threshold", "standstill_promise_working_days": 0,
         "shares": {"young_people": "60", "adults": "20", "price": "20"}, "price_formula": "lowest_over_price",
@@ -288,7 +289,8 @@ def _plan() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _account(system: System, kind: str, code: str = "") -> Person:
+def account(system: System, kind: str, code: str = "") -> Person:
+    """Open an account over the JSON API."""
     email = f"{uuid4().hex[:12]}@example.org"
     body = {"kind": kind, "email": email, "name": f"Person {email[:6]}", "passphrase": PASSPHRASE}
     made = system.act(None, "/people/accounts", body | ({"invite_code": code} if code else {}))

@@ -17,15 +17,15 @@ from tests.browser.visiting import PHONE, Visit
 Open = Callable[..., Visit]
 
 
-def join(page: Page, code: str) -> str:
-    """A young person joins; returns the nickname."""
+def join(page: Page, code: str, *, year: str = "2010") -> str:
+    """A young person, born in this year, joins; returns the nickname."""
     nickname = f"Nick {uuid4().hex[:8]}"
     page.goto("/")
     page.get_by_role("link", name="Join with a code").first.click()
     page.get_by_label("Your code").fill(code)
     page.get_by_label("Choose a nickname").fill(nickname)
     page.get_by_label("Choose a passphrase", exact=True).fill(PASSPHRASE)
-    for label, value in (("Day", "6"), ("Month", "1"), ("Year", "2010")):
+    for label, value in (("Day", "6"), ("Month", "1"), ("Year", year)):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Join", exact=True).click()
     expect(page.get_by_text("You have joined.")).to_be_visible()

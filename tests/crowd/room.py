@@ -15,7 +15,7 @@ import httpx
 from deploy.assets import BUILT, node
 from deploy.demo.asking import Person, System
 from deploy.demo.clock import WallClock
-from tests.browser.cast import NEED, PASSPHRASE, TITLE, _account, _plan, _young_person
+from tests.browser.cast import NEED, PASSPHRASE, TITLE, _young_person, account, plan
 from tests.system import SETUP_CODE
 
 HERE = Path(__file__).parent
@@ -54,13 +54,13 @@ class Room:
 def open_room(client: httpx.Client, people: int) -> Room:
     """Start a commission with one part, and seat so many young people."""
     system = System(client, WallClock())
-    officer = _account(system, "staff", SETUP_CODE)
-    made = system.act(officer, "/specification/commissions", {"title": TITLE, "need": NEED, "plan": _plan()})
+    officer = account(system, "staff", SETUP_CODE)
+    made = system.act(officer, "/specification/commissions", {"title": TITLE, "need": NEED, "plan": plan()})
     commission_id = str(made["commission_id"])
     invites = f"/people/commissions/{commission_id}/invites"
     system.read(officer, "/people/me", lambda me: bool(me["seats"]))
     invite = {"role": "facilitator", "places": 1, "days": 14}
-    facilitator = _account(system, "staff", str(system.act(officer, invites, invite)["code"]))
+    facilitator = account(system, "staff", str(system.act(officer, invites, invite)["code"]))
     invite = {"role": "young_person", "places": people, "days": 14}
     code = str(system.act(facilitator, invites, invite)["code"])
     writers = [_young_person(system, code) for _ in range(people)]

@@ -68,7 +68,7 @@ def test_home_shows_my_commissions_with_where_they_are_and_what_is_next(archive:
     assert text.index("The second") < text.index("The first")
     assert "Of others" not in text
     assert "Getting ready" in text
-    assert "Soon you can start to write" in text
+    assert "Give an idea." in text
     assert "check that none was changed" in text
     for commission_id in (first, second):
         assert {"class": "govuk-link", "href": f"/commissions/{commission_id}"} in page.all("a")

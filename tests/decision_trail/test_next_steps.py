@@ -29,10 +29,15 @@ def at(stage: str, **facts: Any) -> Situation:
 
 # Who, in which situation, is told what: words of the step, and "act" or "wait".
 TABLE: list[tuple[Role, Situation, str, str]] = [
-    (YOUNG, at("getting_ready"), "Soon you can start to write", "wait"),
+    (YOUNG, at("getting_ready"), "Give an idea", "act"),
     (YOUNG, at("co_writing"), "Write a part of the text", "act"),
+    (YOUNG, at("co_writing", clauses_agreed=True), "Now write what bids are scored on", "act"),
+    (YOUNG, at("co_writing", clauses_open=True, decision_open=True), "Vote, if you have not", "act"),
+    (YOUNG, at("co_writing", survey_open=True), "There is a survey", "act"),
+    (COMMISSIONER, at("co_writing", text_ready=True, decision_open=True), "Vote, if you have not", "act"),
+    (FACILITATOR, at("co_writing", clauses_agreed=True), "write what bids are scored on", "act"),
     (YOUNG, at("co_writing", clauses_open=True), "until you agree", "act"),
-    (YOUNG, at("co_writing", text_ready=True), "sign it", "act"),
+    (YOUNG, at("co_writing", clauses_agreed=True, text_ready=True), "sign it", "act"),
     (YOUNG, at("co_writing", text_ready=True, signed=True), "You have signed", "wait"),
     (YOUNG, at("co_writing", text_agreed=True, signed=True), "The text is agreed", "wait"),
     (YOUNG, at("tender_open", closes_at=LATER), "Nobody can read them yet", "wait"),

@@ -52,7 +52,7 @@ def open_bids(archive: Archive, number: int) -> None:
 def test_a_young_person_is_led_from_the_first_word_to_the_signature(archive: Archive) -> None:
     archive.start()
     young = archive.seat(YOUNG)
-    assert "Soon you can start" in step(archive, young)
+    assert "Give an idea" in step(archive, young)
     clause(archive, 1, agreed=False)
     assert "until you agree" in step(archive, young)
     archive.put("specification.clause_agreed.v1", clause_id="c", version=1)
@@ -80,6 +80,21 @@ def test_a_part_that_was_put_together_with_another_one_waits_for_nobody(archive:
     assert "until you agree" in step(archive, young)
     archive.put("specification.clauses_merged.v1", clause_id="c", merged_id="d", version=2)
     assert "what bids are scored on" in step(archive, young)
+
+
+def test_a_question_to_the_group_is_next_until_it_is_counted_for_whom_it_asks(archive: Archive) -> None:
+    archive.start()
+    young, facilitator = archive.seat(YOUNG), archive.seat(FACILITATOR)
+    archive.put("specification.decision_opened.v1", decision_id="d", voters="young_people")
+    archive.put("specification.survey_opened.v1", survey_id="s")
+    assert "Vote, if you have not" in step(archive, young)
+    assert "Vote" not in step(archive, facilitator)
+    archive.put("specification.decision_closed.v1", decision_id="d")
+    assert "There is a survey for you" in step(archive, young)
+    archive.put("specification.survey_closed.v1", survey_id="s")
+    assert "Give an idea" in step(archive, young)
+    archive.put("specification.decision_opened.v1", decision_id="e", voters="inside")
+    assert "Vote, if you have not" in step(archive, facilitator)
 
 
 def test_a_panel_member_is_led_from_the_practice_to_the_vote(archive: Archive) -> None:

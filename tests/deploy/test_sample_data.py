@@ -77,6 +77,19 @@ def test_there_are_at_least_twelve_clauses_most_of_them_young_people_s_and_some_
     assert all(draft["reason"] for clause in clauses for draft in clause["drafts"])
 
 
+def test_what_is_gathered_points_at_people_clauses_and_criteria_that_there_are_and_every_idea_has_an_answer() -> None:
+    gathering, criteria = read("gathering.json"), {each["key"] for each in read("criteria.json")}
+    clauses = {each["key"] for each in read("clauses.json")}
+    given = [*gathering["ideas"], *gathering["workshops"]]
+    assert all(each["answer"] and each["reason"] for each in given)
+    named = [key for each in (*given, *gathering["drafted"].values()) for key in each["clauses"]]
+    assert {*named, *(each["clause"] for each in gathering["cards"])} <= clauses
+    assert set(gathering["drafted"]) == criteria
+    assert sum(each["by"] in YOUNG for each in gathering["drafted"].values()) == 4
+    assert set(gathering["decision"]["votes"]) == set(YOUNG)
+    assert all(sum(dots) == gathering["decision"]["dots"] for dots in gathering["decision"]["votes"].values())
+
+
 def test_the_weights_of_each_panel_and_the_shares_total_one_hundred() -> None:
     criteria = read("criteria.json")
     assert Counter(each["panel"] for each in criteria) == {"young_people": 4, "adults": 2}

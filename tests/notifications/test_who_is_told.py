@@ -31,7 +31,7 @@ TOLD: dict[str, set[str]] = {
     "specification.criteria_set.v1": TEAM,
     "specification.text_hidden.v1": TEAM,
     "specification.text_shown.v1": TEAM,
-    "specification.sign_off_voided.v1": YOUNG,
+    "specification.sign_off_voided.v1": TEAM,
     "specification.specification_agreed.v1": TEAM,
     "specification.contribution_answered.v1": {"young"},
     "specification.specification_declined.v1": TEAM,

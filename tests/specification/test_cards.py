@@ -9,14 +9,16 @@ import pytest
 from services.specification.models import Clause, Contribution
 from services.specification.pages.cards import ease_of
 from services.specification.queries.cards import SuggestionSeen, suggestions_of
-from services.specification.rules.contributions import NoSuchContribution
+from services.specification.rules.contributions import PARTLY, TAKEN, NoSuchContribution
 from services.specification.rules.suggestions import (
     NothingIsChanged,
     SuggestionDoesNotFit,
     SuggestionIsTaken,
+    WordsAreNotIn,
     passages_of,
 )
 from services.specification.use_cases.add_comment import add_comment
+from services.specification.use_cases.answer_contribution import answer_contribution
 from services.specification.use_cases.decide_suggestion import decide_suggestion
 from services.specification.use_cases.explain_word import explain_word
 from services.specification.use_cases.hide_text import hide_text
@@ -89,6 +91,24 @@ def test_a_suggestion_whose_words_were_changed_since_stays_open(workshop: Worksh
     assert not seen(workshop, clause, workshop.young[0])[0].fits
     decide(workshop, given, takes=False)
     assert workshop.last(ContributionAnswered).answer == "not_taken"
+
+
+def test_nobody_answers_yes_to_a_suggestion_whose_words_are_not_in_the_text(workshop: Workshop) -> None:
+    clause = workshop.draft(text=WORDS)
+    given = suggest(workshop, clause, WORDS.replace("eight", "ten"))
+    before = workshop.state()
+    said = {"contribution_id": given.contribution_id, "reason": "We like it."}
+    with pytest.raises(WordsAreNotIn):
+        workshop.act(answer_contribution, workshop.facilitator, answer=TAKEN, **said)
+    assert workshop.state() == before
+    page = browser(workshop, workshop.facilitator).open(at(workshop, f"/given/{given.contribution_id}/answer"))
+    assert "the new words have to go into the text" in page.text
+    page.send(answer="taken", reason="We like it.")
+    assert page.problems
+    workshop.act(answer_contribution, workshop.facilitator, answer=PARTLY, **said)
+    workshop.edit(clause, text=WORDS.replace("eight", "ten"))
+    workshop.act(answer_contribution, workshop.facilitator, answer=TAKEN, **said)
+    assert workshop.last(ContributionAnswered).answer == "taken", "somebody wrote them in by hand"
 
 
 def test_a_suggestion_taken_into_an_agreed_part_voids_what_was_signed(workshop: Workshop) -> None:

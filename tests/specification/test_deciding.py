@@ -229,6 +229,18 @@ def test_a_decision_that_could_not_be_counted_is_not_opened(workshop: Workshop, 
     assert workshop.state() == before
 
 
+def test_what_is_still_open_stands_before_what_is_closed(workshop: Workshop) -> None:
+    first = opened(workshop)
+    workshop.bench.advance(timedelta(minutes=1))
+    second = opened(workshop)
+    for caller in workshop.young:
+        vote(workshop, second, caller, answer=YES)
+    close(workshop, second)
+    with workshop.bench.runtime.read_sessions() as session:
+        listed = decisions_seen(session, workshop.commission_id, workshop.young[0], workshop.bench.now)
+    assert [each.decision.decision_id for each in listed] == [first.decision_id, second.decision_id]
+
+
 def test_an_outcome_is_said_after_closing_with_a_day_to_look_again(workshop: Workshop) -> None:
     clause = workshop.draft()
     decision = opened(workshop, about="clause", subject_id=clause.clause_id)

@@ -66,6 +66,10 @@ def test_the_trail_holds_each_step_and_links_each_to_the_one_before(ended: Story
     counts = Counter(each["type"] for each in ended.entries)
     expected = {
         "specification.commission_started.v1": 1,
+        "specification.workshop_recorded.v1": 2,
+        "specification.survey_closed.v1": 1,
+        "specification.contribution_answered.v1": 16,
+        "specification.decision_closed.v1": 1,
         "specification.clause_agreed.v1": 15,
         "specification.sign_off_voided.v1": 1,
         "specification.specification_signed.v1": 12,

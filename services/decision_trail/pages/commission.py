@@ -8,6 +8,7 @@ from flask import Response
 
 from services.decision_trail.pages.group import pages
 from services.decision_trail.queries import standing, trail
+from services.decision_trail.rules.next_steps import ROOMS
 from services.decision_trail.rules.words import DOES, PARTS, ROLES, words_of
 from shared.access import KnownSeat, seats, seats_held, signed_in
 from shared.roles import Role
@@ -30,7 +31,7 @@ def commission(read: Read, commission_id: str) -> str:
         recent=standing.what_happened_lately(read.session, commission_id, summary=summary),
         deciding=standing.who_decides(read.session, commission_id),
         number=standing.what_can_be_seen(read.session, commission_id, summary=summary),
-        words_of=words_of, meaning=trail.meaning, roles=ROLES, does=DOES, parts=PARTS,
+        words_of=words_of, meaning=trail.meaning, roles=ROLES, rooms=ROOMS, does=DOES, parts=PARTS,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.decision_trail.pages.group import pages
 from services.decision_trail.queries import standing, trail
+from services.decision_trail.rules.next_steps import ROOMS
 from services.decision_trail.rules.words import ROLES
 from shared.access import anyone, seats_held
 from shared.web.pages import render, whoever
@@ -26,7 +27,7 @@ def home(read: Read) -> str:
     if caller is None:
         return render("visitor.html", ended=trail.ended_commissions(read.session))
     held = seats_held(read.session, caller.holder_id)
-    return render("home.html", mine=standing.own_commissions(read.session, held, read.now), roles=ROLES)
+    return render("home.html", mine=standing.own_commissions(read.session, held, read.now), roles=ROLES, rooms=ROOMS)
 
 
 @pages.page("/about-this-system", who=anyone())

@@ -23,6 +23,7 @@ from services.decision_trail.rules.reading import NoSuchRecord
 from services.decision_trail.rules.stages import ABANDONED, Course, Placed, Progress, current, key_of, placed
 from services.decision_trail.rules.withholding import SEATS, TENDER_PUBLISHED, Facts, hidden, is_sealed
 from shared.access import KnownSeat
+from shared.roles import Role
 
 _STARTED = "specification.commission_started.v1"
 _DRAFTED, _AGREED = "specification.clause_drafted.v1", "specification.clause_agreed.v1"
@@ -31,6 +32,9 @@ _CHECKING = "specification.text_checking_set.v1"
 _TEXT_AGREED, _VOIDED = "specification.specification_agreed.v1", "specification.sign_off_voided.v1"
 _SIGNED_YOUNG, _ASSENTED = "specification.specification_signed.v1", "specification.specification_assented.v1"
 _FORMED, _AWARDED = "youth_panel.panel_formed.v1", "tendering.award_decided.v1"
+_ASKED, _COUNTED = "specification.decision_opened.v1", "specification.decision_closed.v1"
+_EVERYBODY = "inside"
+_SURVEY, _SURVEY_CLOSED = "specification.survey_opened.v1", "specification.survey_closed.v1"
 _BIDS_OPENED, _OPENING = "tendering.bids_opened.v1", "tendering.opening_begun.v1"
 _RAISED, _ANSWERED = "tendering.challenge_raised.v1", "tendering.challenge_answered.v1"
 _RANKED, _CHOSEN = "youth_panel.ranking_made.v1", "youth_panel.provider_chosen.v1"
@@ -71,6 +75,8 @@ class _Known:
     facts: Facts
     opened_by: frozenset[str]
     clauses: tuple[bool, bool]
+    deciding: frozenset[str]
+    survey_open: bool
     challenge_open: bool
 
 
@@ -84,7 +90,7 @@ def standing(session: Session, commission_id: str, held: Sequence[KnownSeat], no
     at = current(course, now)
     steps = []
     for role in dict.fromkeys(seat.role for seat in held):
-        own = [seat.seat_id for seat in held if seat.role == role]
+        own = [seat for seat in held if seat.role == role]
         situation = _situation(session, commission_id, told, at, own)
         steps += [(role, step) for step in next_steps(role, situation, now)]
     return Standing(
@@ -153,7 +159,11 @@ def _read(session: Session, commission_id: str) -> _Known:
             roles.get(actor, "") for actor in _actors(session, commission_id, _OPENING)
         ) if _OPENING in last else frozenset(),
         clauses=_clauses(session, commission_id) if _DRAFTED in last and not _text_agreed(last) else (False, False),
-        challenge_open=_RAISED in last and _challenge_open(session, commission_id),
+        challenge_open=_RAISED in last
+        and bool(_still_open(session, commission_id, _RAISED, _ANSWERED, "challenge_id")),
+        deciding=_who_decides_now(session, commission_id) if _ASKED in last and not _text_agreed(last) else frozenset(),
+        survey_open=_SURVEY in last
+        and bool(_still_open(session, commission_id, _SURVEY, _SURVEY_CLOSED, "survey_id")),
     )  # fmt: skip
 
 
@@ -186,12 +196,21 @@ def _clauses(session: Session, commission_id: str) -> tuple[bool, bool]:
     return waiting, bool(drafted) and not waiting
 
 
-def _challenge_open(session: Session, commission_id: str) -> bool:
-    query = select(Entry.type, Entry.data).where(Entry.chain == commission_id, Entry.type.in_((_RAISED, _ANSWERED)))
-    found: dict[str, set[str]] = {_RAISED: set(), _ANSWERED: set()}
+def _still_open(
+    session: Session, commission_id: str, begun: str, ended: str, name: str
+) -> dict[str, Mapping[str, Any]]:
+    """Return what was begun and has not ended, by the id that both events call `name`: what its beginning says."""
+    query = select(Entry.type, Entry.data).where(Entry.chain == commission_id, Entry.type.in_((begun, ended)))
+    found: dict[str, dict[str, Mapping[str, Any]]] = {begun: {}, ended: {}}
     for row in session.execute(query):
-        found[row.type].add(str(row.data.get("challenge_id")))
-    return bool(found[_RAISED] - found[_ANSWERED])
+        found[row.type][str(row.data.get(name))] = row.data
+    return {key: data for key, data in found[begun].items() if key not in found[ended]}
+
+
+def _who_decides_now(session: Session, commission_id: str) -> frozenset[str]:
+    """Return whom open decisions ask: young_people, inside, or both."""
+    asked = _still_open(session, commission_id, _ASKED, _COUNTED, "decision_id")
+    return frozenset(str(data.get("voters")) for data in asked.values())
 
 
 def _course(told: _Known) -> Course:
@@ -206,7 +225,8 @@ def _course(told: _Known) -> Course:
     return Course(told.first, _time(told.data.get(TENDER_PUBLISHED, {}).get("closes_at")), planned)
 
 
-def _situation(session: Session, commission_id: str, told: _Known, at: str, own: Sequence[str]) -> Situation:
+def _situation(session: Session, commission_id: str, told: _Known, at: str, seats: Sequence[KnownSeat]) -> Situation:
+    own, young = [seat.seat_id for seat in seats], seats[0].role == Role.YOUNG_PERSON
     done = _own_acts(session, commission_id, own)
     last, bids = told.last, told.data.get(_BIDS_OPENED, {}).get("bids")
     number = len(bids) if isinstance(bids, list) else 0
@@ -218,6 +238,9 @@ def _situation(session: Session, commission_id: str, told: _Known, at: str, own:
         closes_at=_time(told.data.get(TENDER_PUBLISHED, {}).get("closes_at")),
         standstill_ends_at=_time(told.data.get(_AWARDED, {}).get("standstill_ends_at")),
         clauses_open=clauses_open,
+        clauses_agreed=all_agreed,
+        decision_open=bool(told.deciding) if young else _EVERYBODY in told.deciding,
+        survey_open=young and told.survey_open,
         text_ready=all_agreed and "specification.criteria_set.v1" in last,
         text_agreed=_text_agreed(last),
         checks_texts={**told.data.get(_STARTED, {}), **told.data.get(_CHECKING, {})}.get("checks_young_texts") is True,

@@ -7,7 +7,7 @@ nothing before the opening tells of a bid, and no count tells whose bid a seat i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.roles import Role
@@ -18,10 +18,11 @@ class Situation:
     """What decides about the next step of one person in one role.
 
     stage: a key of `rules.stages`. The rest says what has happened, and what this person's own seats have done:
-    clauses_open: a part of the text has a draft that is not agreed. text_ready: every part is agreed and the criteria
-    are set. checks_texts: a facilitator reads what under-16s write before others do. signed: since the text last
-    changed. opened_by: the roles that have done their part of the opening. voted:
-    since the ranking, or since the council last said no. declared and scored: of every bid. standstill_ends_at: the
+    clauses_open: a part of the text has a draft that is not agreed. clauses_agreed: there are parts, and every one is
+    agreed. text_ready: the criteria are set as well. decision_open: one in which this role votes. survey_open: one
+    that this role can answer. checks_texts: a facilitator reads what under-16s write before others do. signed: since
+    the text last changed. opened_by: the roles that have done their part of the opening. voted: since the ranking, or
+    since the council last said no. declared and scored: of every bid. standstill_ends_at: the
     first instant at which the contract may be signed.
     """
 
@@ -29,9 +30,12 @@ class Situation:
     closes_at: datetime | None = None
     standstill_ends_at: datetime | None = None
     clauses_open: bool = False
+    clauses_agreed: bool = False
     text_ready: bool = False
     text_agreed: bool = False
     checks_texts: bool = False
+    decision_open: bool = False
+    survey_open: bool = False
     signed: bool = False
     panel_formed: bool = False
     on_panel: bool = False
@@ -51,11 +55,33 @@ class Situation:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What to do, or, where `waiting`, what others do meanwhile. `by`: until when, where there is a time."""
+    """What to do, or, where `waiting`, what others do meanwhile.
+
+    by: until when, where there is a time. room: where it is done, a key of ROOMS; empty where there is no page for it.
+    """
 
     text: str
     waiting: bool = False
     by: datetime | None = None
+    room: str = ""
+
+    def address(self, commission_id: str) -> str:
+        """Return the address of the page where it is done; empty where there is none."""
+        return ROOMS[self.room][1].format(commission_id) if self.room else ""
+
+
+_TEXT = "/specification/commissions/{}"
+# Where steps are done: what the link says, and where it leads in a commission.
+ROOMS: Mapping[str, tuple[str, str]] = {
+    "ideas": ("Ideas", f"{_TEXT}/wall"),
+    "text": ("The text so far", f"{_TEXT}/text"),
+    "criteria": ("How bids are scored", f"{_TEXT}/scoring"),
+    "deciding": ("What the group decides", f"{_TEXT}/deciding"),
+    "surveys": ("Surveys", f"{_TEXT}/surveys"),
+    "words": ("Words to check", f"{_TEXT}/words"),
+    "whole": ("The whole text, and signing it", f"{_TEXT}/whole"),
+    "people": ("Set up the people", "/people/commissions/{}/setup"),
+}
 
 
 def _wait(text: str, by: datetime | None = None) -> NextStep:
@@ -71,14 +97,14 @@ def next_steps(role: str, situation: Situation, now: datetime) -> list[NextStep]
 
 
 def _young_person(at: Situation, now: datetime) -> list[NextStep]:
-    if at.stage == "co_writing" and not at.text_agreed:
-        return [_young_writer(at)]
+    # Nobody opens the writing: who has joined can begin.
+    if at.stage == "getting_ready" or (at.stage == "co_writing" and not at.text_agreed):
+        return [*_asked(at), _young_writer(at)]
     if at.stage == "opening":
         if Role.YOUNG_PERSON in at.opened_by:
             return [_wait("A young person has opened the bids. Now the council has to do its part.")]
         return [NextStep("It is time to open the bids. One young person does it, together with the council.")]
     waits: Mapping[str, NextStep] = {
-        "getting_ready": _wait("The council is getting things ready. Soon you can start to write."),
         "co_writing": _wait("The text is agreed. Next, the council asks providers for bids."),
         "tender_open": _wait("Providers write their bids. Nobody can read them yet.", at.closes_at),
         "award": _wait("Every provider is told how its bid was scored. Then all wait some days, to be fair.",
@@ -89,14 +115,26 @@ def _young_person(at: Situation, now: datetime) -> list[NextStep]:
     return [*panel, waits[at.stage]] if at.stage in waits else panel or [_wait(_BESIDE_THE_PANEL)]
 
 
+def _asked(at: Situation) -> list[NextStep]:
+    """What the group is asked meanwhile. Whether this person has voted or answered is known to nobody here."""
+    vote = NextStep("The group is asked to decide. Vote, if you have not voted yet.", room="deciding")
+    answer = NextStep("There is a survey for you. Answer it, if you have not done it yet.", room="surveys")
+    return [*([vote] if at.decision_open else []), *([answer] if at.survey_open else [])]
+
+
 def _young_writer(at: Situation) -> NextStep:
     if at.signed:
         return _wait("You have signed the text. Now others read it and sign it.")
     if at.text_ready:
-        return NextStep("Read the whole text. If you agree with it, sign it.")
+        return NextStep("Read the whole text. If you agree with it, sign it.", room="whole")
     if at.clauses_open:
-        return NextStep("Read the parts of the text that are not agreed yet. Talk with your group until you agree.")
-    return NextStep("Write a part of the text. Say what the service has to do, and what bids are scored on.")
+        return NextStep(
+            "Read the parts of the text that are not agreed yet. Talk with your group until you agree.", room="text"
+        )
+    if at.clauses_agreed:
+        return NextStep("Every part is agreed. Now write what bids are scored on, and how much each counts.",
+                        room="criteria")  # fmt: skip
+    return NextStep("Give an idea. Write a part of the text from it: say what the service has to do.", room="ideas")
 
 
 _BESIDE_THE_PANEL = "The panel is at work. You are not on it, but you can follow here what happens."
@@ -157,13 +195,13 @@ def _evaluator(at: Situation, now: datetime) -> list[NextStep]:
 
 def _facilitator(at: Situation, now: datetime) -> list[NextStep]:
     if at.stage in ("getting_ready", "co_writing") and at.checks_texts and not at.text_agreed:
-        return [*_writing_helped(at), NextStep(_CHECK)]
+        return [*_asked(at), *_writing_helped(at), NextStep(_CHECK, room="words")]
     if at.stage == "co_writing" and not at.text_agreed:
-        return _writing_helped(at)
+        return [*_asked(at), *_writing_helped(at)]
     if at.stage in _PANEL_AT_WORK and not at.panel_formed:
         return [NextStep("Name the panel: the young people and the adults who will score.")]
     found: Mapping[str, NextStep] = {
-        "getting_ready": NextStep("Invite young people, and show them how to join."),
+        "getting_ready": _INVITE,
         "co_writing": _wait("The text is agreed. The commissioner publishes the tender next."),
         "tender_open": _wait("Providers write their bids. The panel can practise meanwhile.", at.closes_at),
         "opening": _opening_watched(at),
@@ -178,18 +216,21 @@ def _facilitator(at: Situation, now: datetime) -> list[NextStep]:
     return [found[at.stage]] if at.stage in found else []
 
 
+_INVITE = NextStep("Invite young people, and show them how to join.", room="people")
 # What waits to be checked is in no event, so that nobody can tell from the record who wrote when.
 _CHECK = "See if words wait for you to check. Others can read them only when you have let them through."
 
 
 def _writing_helped(at: Situation) -> list[NextStep]:
     if at.stage == "getting_ready":
-        return [NextStep("Invite young people, and show them how to join.")]
+        return [_INVITE]
     if at.text_ready:
-        return [NextStep("Ask the young people to read the whole text, and to sign it if they agree.")]
+        return [NextStep("Ask the young people to read the whole text, and to sign it if they agree.", room="whole")]
     if at.clauses_open:
-        return [NextStep("Talk with the group about each part of the text, and record what it agrees.")]
-    return [NextStep("Help the group to write the text, and to set what bids are scored on.")]
+        return [NextStep("Talk with the group about each part of the text, and record what it agrees.", room="text")]
+    if at.clauses_agreed:
+        return [NextStep("Every part is agreed. Help the group to write what bids are scored on.", room="criteria")]
+    return [NextStep("Gather ideas. Help the group to write the text, and what bids are scored on.", room="ideas")]
 
 
 def _opening_watched(at: Situation) -> NextStep:
@@ -201,10 +242,12 @@ def _opening_watched(at: Situation) -> NextStep:
 def _commissioner(at: Situation, now: datetime) -> list[NextStep]:
     if at.stage == "co_writing" and at.text_agreed:
         return [NextStep("The specification is agreed. Publish the tender.")]
+    if at.stage == "co_writing" and at.decision_open:
+        return [*_asked(at), *_commissioner(replace(at, decision_open=False), now)]
     if at.stage == "co_writing" and at.text_ready:
         if at.signed:
             return [_wait("You have signed the text. Now others read it and sign it.")]
-        return [NextStep("The text is ready. Read it and sign it, or say no and why.")]
+        return [NextStep("The text is ready. Read it and sign it, or say no and why.", room="whole")]
     if at.stage == "opening":
         return [_commissioner_opens(at)]
     if at.stage in ("tender_open", "training") and not at.panel_formed:
@@ -216,7 +259,7 @@ def _commissioner(at: Situation, now: datetime) -> list[NextStep]:
         return [_commissioner_awards(at, now)]
     waits: Mapping[str, NextStep] = {
         "getting_ready": NextStep("Invite facilitators, evaluators, board members and auditors. "
-                                  "Facilitators invite the young people."),
+                                  "Facilitators invite the young people.", room="people"),
         "co_writing": _wait("Young people write the specification. You can take part, and answer questions."),
         "tender_open": _tender_runs(at),
         "training": _wait("The panel practises and declares its interests."),
@@ -266,7 +309,9 @@ def _provider(at: Situation, now: datetime) -> list[NextStep]:
 
 def _board_member(at: Situation, _now: datetime) -> list[NextStep]:
     if at.stage == "co_writing" and at.text_ready and not at.text_agreed and not at.signed:
-        return [NextStep("The text is ready. If your board is asked to sign it, say what the board decided.")]
+        return [
+            NextStep("The text is ready. If your board is asked to sign it, say what the board decided.", room="whole")
+        ]
     return [_wait("You can read what has happened, and where things are. Tell the council if something worries you.")]
 
 

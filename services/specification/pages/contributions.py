@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.specification.models import Clause
 from services.specification.pages.group import AT, HOSTS, INSIDE, at, pages, sits_here
+from services.specification.queries.cards import waits_to_be_put_in
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.contributions import answered, contribution_of, unanswered
 from services.specification.queries.ideas import clauses_from
@@ -20,7 +21,7 @@ from services.specification.use_cases.answer_contribution import answer_contribu
 from services.specification.use_cases.hide_contribution import hide_contribution
 from services.specification.use_cases.report_contribution import report_contribution
 from shared.access import seats
-from shared.roles import ROLES
+from shared.roles import ROLES, Role
 from shared.web.careful import CarefulForm
 from shared.web.forms import lines, one_of, send, to_choose
 from shared.web.pages import done, render
@@ -62,13 +63,23 @@ class AnswerForm(CarefulForm):
             parts = ", ".join(map(str, numbers))
             self.answer.data, self.reason.data = TAKEN, _("It is in part %(parts)s.", parts=parts)
 
+    def leave_out_yes(self) -> None:
+        """Offer no yes: its words have to go into the text first."""
+        self.answer.choices = to_choose([(name, _(words)) for name, words in ANSWERS.items() if name != TAKEN])
+
 
 @pages.form(f"{_ONE}/answer", who=seats(*HOSTS), form=AnswerForm)
 def answer(read: Read, form: AnswerForm, commission_id: str, contribution_id: str) -> str:
     """Say what came of an idea or a suggestion. Raises NoSuchContribution."""
     given = contribution_of(read.session, commission_id, contribution_id, read.caller)
     form.propose(clauses_from(read.session, [contribution_id]))
-    return render("answer.html", form=form, given=given, at=at(commission_id))
+    waits = waits_to_be_put_in(read.session, given)
+    if waits:
+        form.leave_out_yes()
+    return render(
+        "answer.html", form=form, given=given, at=at(commission_id), waits=waits,
+        leads=sits_here(read, commission_id, Role.FACILITATOR),
+    )  # fmt: skip
 
 
 @answer.act

@@ -121,7 +121,12 @@ class CriterionForm(CarefulForm):
         super().blame(error)
 
     def offer(self, read: Read, commission_id: str) -> None:
-        """Offer the parts of the text."""
+        """Offer the parts of the text, and the panels that decide something here."""
+        shares = commission_by_id(read.session, commission_id).plan["shares"]
+        deciding = [name for name in PANEL_NAMES if Decimal(shares[name]) or name == self.panel.data]
+        self.panel.choices = to_choose((name, _(PANEL_NAMES[name])) for name in deciding)
+        if len(deciding) == 1:
+            self.panel.data = self.panel.data or deciding[0]
         parts = standing_clauses(read.session, commission_id)
         named = [(c.clause_id, _("Part %(number)s: %(heading)s", number=c.number, heading=c.heading)) for c in parts]
         self.clauses.choices = to_choose(named)
@@ -179,9 +184,9 @@ def send_new_criterion(act: Act, form: CriterionForm, commission_id: str) -> Res
 def criterion(read: Read, form: CriterionForm, commission_id: str, criterion_id: str) -> str:
     """Change a criterion. Raises NoSuchCriterion."""
     draft = draft_of(read.session, commission_id, criterion_id, read.caller)
-    form.offer(read, commission_id)
     if form.version.data is None:
         form.show(draft)
+    form.offer(read, commission_id)
     if form.version.data is None or form.changed_meanwhile:
         form.version.data = str(draft.version)
     return _shown(read, form, commission_id, draft)

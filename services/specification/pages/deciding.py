@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
-from services.specification.models import Contribution, Decision
+from services.specification.models import Clause, Contribution, Decision
 from services.specification.pages.group import AT, HOSTS, INSIDE, at, pages, sits_here
-from services.specification.queries.clauses import standing_of
+from services.specification.queries.clauses import clause_of, standing_of
 from services.specification.queries.commissions import commission_by_id, is_open
 from services.specification.queries.contributions import contributions_at
 from services.specification.queries.deciding import INSIDE as EVERYBODY
@@ -149,9 +149,15 @@ def new_decision(read: Read, form: NewDecisionForm, commission_id: str) -> str:
     commission_by_id(read.session, commission_id)
     for name in ("about", "subject_id"):
         form[name].data = form[name].data or request.args.get(name, "")
+    if form.about.data == "clause" and form.question.data is None:
+        form.question.data = _("Do we agree part %(number)s?", number=_asked_about(read, form, commission_id).number)
     told = [_("Nobody sees a vote, or how many votes there are, before it closes. You do not see it either."),
             _("If fewer than 5 people choose, only what came out is shown, not the numbers.")]  # fmt: skip
     return _asked(form, commission_id, "/deciding", _("Ask the group to decide"), told)
+
+
+def _asked_about(read: Read, form: NewDecisionForm, commission_id: str) -> Clause:
+    return clause_of(read.session, commission_id, form.subject_id.data or "")
 
 
 def _asked(form: PageForm, commission_id: str, back: str, title: str, told: list[str]) -> str:

@@ -11,7 +11,8 @@ from services.specification.models import Clause, ClauseVersion, Contribution, H
 from services.specification.queries.clauses import may_see_hidden, standing_of, with_those_in_it
 from services.specification.queries.contributions import contribution_of, readable_by
 from services.specification.rules.authors import Piece, brought_together, pieces_between
-from services.specification.rules.contributions import NoSuchContribution
+from services.specification.rules.changes import changed
+from services.specification.rules.contributions import TAKEN, NoSuchContribution
 from services.specification.rules.suggestions import holds_word, passages_of
 from shared.access import Caller
 
@@ -60,6 +61,16 @@ def suggestion_seen(session: Session, given: Contribution, made: Suggestion, cal
     old, new = ("", "") if withheld else passages_of(made.opened_text, made.new_text)
     fits = brought_together(made.opened_text, made.new_text, clause.live_text) is not None
     return SuggestionSeen(given, made.why, made.version, old, new, pieces_between(old, new), fits, withheld)
+
+
+def waits_to_be_put_in(session: Session, given: Contribution) -> bool:
+    """Say whether a contribution is a suggestion that fits, is not taken, and changes the words as they stand now."""
+    made = session.get(Suggestion, given.contribution_id)
+    if made is None or given.answer == TAKEN:
+        return False
+    live_text = session.get_one(Clause, made.clause_id).live_text
+    change = brought_together(made.opened_text, made.new_text, live_text)
+    return change is not None and changed(live_text, change) != live_text
 
 
 def suggestions_of(session: Session, clause_id: str, caller: Caller) -> list[SuggestionSeen]:

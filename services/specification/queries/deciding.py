@@ -88,9 +88,9 @@ def decision_of(session: Session, commission_id: str, decision_id: str, *, held:
 
 
 def decisions_seen(session: Session, commission_id: str, caller: Caller, now: datetime) -> list[DecisionSeen]:
-    """Return the decisions of a commission as this caller sees them, the newest 200, newest first."""
+    """Return the decisions of a commission as this caller sees them: 200, those not counted yet first, then newest."""
     query = select(Decision).where(Decision.commission_id == commission_id)
-    newest = query.order_by(Decision.opened_at.desc(), Decision.decision_id).limit(200)
+    newest = query.order_by(Decision.closed_at.is_not(None), Decision.opened_at.desc(), Decision.decision_id).limit(200)
     return [seen(session, each, caller, now) for each in session.scalars(newest)]
 
 

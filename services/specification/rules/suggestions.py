@@ -20,6 +20,10 @@ class SuggestionIsTaken(Conflict):
     """The suggestion was taken already, and its words are in the text."""
 
 
+class WordsAreNotIn(Conflict):
+    """The answer to a suggestion is yes, and its words are not in the text yet."""
+
+
 class SuggestionDoesNotFit(Conflict):
     """Somebody changed the same words since the suggestion was made; it stays open."""
 
@@ -34,6 +38,15 @@ def check_not_taken(*, taken: bool) -> None:
     """Raise SuggestionIsTaken for one whose words are in the text already."""
     if taken:
         raise SuggestionIsTaken("This suggestion is in the text already.")
+
+
+def check_words_are_in(*, waits: bool) -> None:
+    """Raise WordsAreNotIn where somebody answers a suggestion with yes that still has to be put into the text."""
+    if waits:
+        raise WordsAreNotIn(
+            "The new words are not in the text yet. A facilitator puts them in: on the page of the part, choose "
+            "“Say what the group decided”."
+        )
 
 
 def passages_of(old: str, new: str) -> tuple[str, str]:
