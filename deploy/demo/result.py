@@ -30,8 +30,9 @@ class Ranked:
 class StoryResult:
     """The end of a story. `organisation`, `chosen` and `without_young_people` are keys of the sample.
 
-    `entries` are the whole trail, and `known` tells the sample's key of each id in it. Labels are drawn by lot, so
-    two runs of the same story differ in them and in nothing else of the ranking.
+    `specification` is the text as it was signed. `entries` are the whole trail, and `known` tells the sample's key of
+    each id in it. Labels are drawn by lot, so two runs of the same story differ in them and in nothing else of the
+    ranking.
     """
 
     commission_id: str
@@ -46,6 +47,7 @@ class StoryResult:
     trail_head: str
     standstill_ends: str
     acts: int
+    specification: dict[str, Any]
     sign_in: tuple[str, ...]
     entries: tuple[dict[str, Any], ...]
     known: dict[str, str]

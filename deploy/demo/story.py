@@ -104,6 +104,7 @@ def _result(story: Story, reached: str) -> StoryResult:
     found = story.read("young_1", story.at("youth_panel", "/ranking"))
     choice = story.read("young_1", story.at("youth_panel", "/choice"))["rounds"][-1]
     award = story.read("commissioner_1", story.at("tendering", "/award"))
+    document = story.read("auditor_1", story.at("specification", "/document"))
     sensitivity = found["sensitivity"]
     without = next(each["bid_id"] for each in sensitivity["without_panel"] if each["panel"] == "young_people")
     share = sensitivity["smallest_share_that_changes"]
@@ -115,7 +116,8 @@ def _result(story: Story, reached: str) -> StoryResult:
         votes_cast=choice["votes_cast"], without_young_people=story.organisation_of(without) if without else "",
         smallest_share_that_changes=None if share is None else Decimal(share),
         trail_length=head["length"], trail_head=head["hash"], standstill_ends=award["standstill_ends_at"],
-        acts=story.system.acts, sign_in=_sign_in(story), entries=trail.entries(story), known=story.known(),
+        acts=story.system.acts, specification=document["document"], sign_in=_sign_in(story),
+        entries=trail.entries(story), known=story.known(),
     )  # fmt: skip
 
 

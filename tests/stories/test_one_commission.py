@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from deploy.demo.material import Sample, read_sample
 from deploy.demo.mishap import Mishap
 from deploy.demo.result import StoryResult, told
 from deploy.demo.story import tell_the_story
+from deploy.specification_file import hash_of_specification
 from shared.canonical import canonical_json
 from shared.settings import Settings
 from tests.stories.telling import bare_text, entries, in_one_process, say_nothing, types_by_service
@@ -101,6 +104,27 @@ def test_the_trail_holds_each_step_and_links_each_to_the_one_before(ended: Story
     assert [each["position"] for each in ended.entries] == list(range(1, ended.trail_length + 1))
     assert all(later["previous_hash"] == earlier["hash"] for earlier, later in pairwise(ended.entries))
     assert ended.entries[-1]["hash"] == ended.trail_head
+
+
+def test_the_text_as_it_was_signed_has_the_same_form_and_its_hash_on_every_engine(
+    ended: StoryResult, reference: StoryResult
+) -> None:
+    for result in (ended, reference):
+        (agreed,) = [e["data"] for e in result.entries if e["type"] == "specification.specification_agreed.v1"]
+        taken_along = json.dumps(result.specification, indent=2).encode()
+        assert hash_of_specification(taken_along) == agreed["sha256"]
+    # Ids are drawn anew in each telling. With the same ones, every character is the same.
+    one, other = (canonical_json(with_keys(each.specification, each.known)) for each in (ended, reference))
+    assert one == other
+
+
+def with_keys(value: Any, known: dict[str, str]) -> Any:
+    """A text with the sample's keys for its ids, and with the days of its timetable aside."""
+    if isinstance(value, dict):
+        return {name: with_keys(inner, known) for name, inner in value.items() if name != "timetable"}
+    if isinstance(value, list):
+        return [with_keys(inner, known) for inner in value]
+    return known.get(value, value) if isinstance(value, str) else value
 
 
 def test_scores_that_disagree_movements_and_the_dissent_are_on_the_record(ended: StoryResult) -> None:
