@@ -71,6 +71,7 @@ def test_paper_is_looked_at_before_it_counts_and_each_bad_row_is_named(workshop:
         (f"{HEAD[:-1]},name\n".encode(), "do not belong here, or stand there twice: name."),
         (HEAD.encode(), "There are no rows in this file"),
         ("place,sheet,age\nCafé,1,\n".encode("cp1252"), "are not kept as UTF-8"),
+        (f"{HEAD}A,1\0,,,1,,,,\n".encode(), "are not kept as UTF-8"),
         (f'{HEAD}A,1,,,"1,,,,\n'.encode(), "This is not a CSV file that can be read"),
     ],
 )  # fmt: skip
@@ -78,6 +79,11 @@ def test_a_file_that_cannot_be_read_says_what_to_do(workshop: Workshop, content:
     page = paper(workshop, opened(workshop), content)
     assert page.status == 422
     assert words in " ".join(page.problems)
+
+
+def test_a_count_is_at_most_10000_however_it_is_written(workshop: Workshop) -> None:
+    page = paper(workshop, opened(workshop), f"{HEAD}A,1,0000100005,,1,,,,\n")
+    assert "0 rows can be taken." in page.text
 
 
 def test_semicolons_and_a_byte_order_mark_are_taken_and_the_empty_file_fits(workshop: Workshop) -> None:

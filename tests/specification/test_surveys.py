@@ -23,6 +23,7 @@ from services.specification.rules.surveys import (
 from services.specification.rules.texts import WordsAreNew
 from services.specification.use_cases.answer_survey import answer_survey
 from services.specification.use_cases.close_survey import close_survey
+from services.specification.use_cases.describe_survey import describe_survey
 from services.specification.use_cases.draft_survey import draft_survey
 from services.specification.use_cases.open_survey import open_survey
 from services.specification.use_cases.set_checking import set_checking
@@ -219,6 +220,13 @@ def test_only_what_was_read_is_opened_and_then_it_stays(workshop: Workshop) -> N
     with pytest.raises(WordsAreNew):
         open_as(workshop, survey, workshop.facilitator, read_hash="0" * 64)
     assert workshop.state() == before
+    read = words_hash(survey)
+    survey = workshop.act(
+        describe_survey, workshop.young[0], survey_id=survey.survey_id, title=survey.title, intro=survey.intro,
+        asks_age=not survey.asks_age,
+    )  # fmt: skip
+    with pytest.raises(WordsAreNew):
+        open_as(workshop, survey, workshop.facilitator, read_hash=read)
     open_as(workshop, survey, workshop.facilitator)
     with pytest.raises(SurveyIsOpenAlready):
         open_as(workshop, survey, workshop.facilitator)

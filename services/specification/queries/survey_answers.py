@@ -59,7 +59,9 @@ def add_answers(session: Session, survey: Survey, rows: list[tuple[Any, str, int
     some = select(SurveyAnswer.answer_id).where(
         SurveyAnswer.survey_id == survey.survey_id, SurveyAnswer.answer_id > new_id()
     )
-    ids = list(session.scalars(some.order_by(SurveyAnswer.answer_id).limit(_MOVED_WITH_EACH)))
+    # Not those that somebody else moves at this moment: two would wait for each other.
+    free = some.order_by(SurveyAnswer.answer_id).limit(_MOVED_WITH_EACH).with_for_update(skip_locked=True)
+    ids = list(session.scalars(free))
     # The same value again: PostgreSQL writes such a row anew, elsewhere.
     session.execute(
         update(SurveyAnswer).where(SurveyAnswer.answer_id.in_(ids)).values(times=SurveyAnswer.times),

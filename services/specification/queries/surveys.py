@@ -72,7 +72,8 @@ def place_of(survey: Survey, question_id: str) -> int:
 
 def words_hash(survey: Survey) -> str:
     """Return a hash of all that a survey asks, so that what was read is what is opened."""
-    return canonical_hash({"title": survey.title, "intro": survey.intro, "questions": survey.questions})
+    asked = {name: getattr(survey, name) for name in ("title", "intro", "questions", "asks_age")}
+    return canonical_hash(asked)
 
 
 def survey_with_code(session: Session, settings: Settings, code: str) -> Survey:

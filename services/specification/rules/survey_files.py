@@ -76,7 +76,8 @@ class _Wrong(Exception):
 def text_of(content: bytes) -> str:
     """Return the text of a file. Raises PaperFileIsWrong where it is not UTF-8."""
     try:
-        return content.decode("utf-8-sig")
+        # A text has no zeros (files of two bytes a letter do), and no database would keep them: as any other bad byte.
+        return content.replace(b"\0", b"\xff").decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PaperFileIsWrong(
             "The letters in this file are not kept as UTF-8, so some of them cannot be read. "
@@ -186,7 +187,8 @@ def _sheet(cells: Mapping[str, str], questions: Sequence[Mapping[str, Any]]) -> 
 def _times(value: str) -> int:
     if not value:
         return 1
-    if not value.isascii() or not value.isdecimal() or not 1 <= int(value[:9]) <= MOST_TIMES:
+    known = value.isascii() and value.isdecimal() and len(value) <= len(str(MOST_TIMES))
+    if not known or not 1 <= int(value) <= MOST_TIMES:
         raise _Wrong(COUNT, "Here stands “%(value)s”, which is not a whole number from 1 to 10000.", value)
     return int(value)
 

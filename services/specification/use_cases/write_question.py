@@ -30,6 +30,7 @@ def write_question(
     else:
         asked.pop(place_of(survey, question_id))
     kept = list(choices) if kind in (ONE, SEVERAL) else []
-    asked.insert(max(0, number - 1), {"id": question_id, "kind": kind, "words": words, "choices": kept})
+    place = min(max(0, number - 1), len(asked))
+    asked.insert(place, {"id": question_id, "kind": kind, "words": words, "choices": kept})
     survey.questions, survey.drafted_at = asked, now
     return survey
