@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, request
 from flask_babel import gettext
 from marshmallow import fields
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -168,12 +168,22 @@ def _on_collision(error: IntegrityError) -> Response:
     return problem(409, "changed_meanwhile", "Somebody changed this at the same moment. Look again, then try again.")
 
 
+def _on_unfit(error: DataError) -> Response:
+    """Answer what PostgreSQL keeps in no column: a zero among letters, a number or a text that is too large.
+
+    Pages and shapes refuse what people type; this is for what only programs send, such as in an address.
+    """
+    _log.warning("something was sent that cannot be kept", exc_info=error)
+    return problem(422, *_WORDS[422])
+
+
 def register_problems(app: Flask) -> None:
     """Answer every error of this app with a problem document."""
     app.register_error_handler(DomainError, problem_of)
     app.register_error_handler(MalformedRequest, lambda e: problem(e.status, e.code, e.detail))
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(IntegrityError, _on_collision)
+    app.register_error_handler(DataError, _on_unfit)
     for unreachable in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(unreachable, _on_database_down)
     app.register_error_handler(Exception, _on_unexpected)

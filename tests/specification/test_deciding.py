@@ -218,7 +218,8 @@ def test_adults_vote_only_where_everybody_inside_decides(workshop: Workshop) -> 
 @pytest.mark.parametrize(
     "fields",
     [{"way": DOTS, "options": ["A", "a"]}, {"way": RANK, "options": ["A"]}, {"options": ["A", "B"]}, {"quorum": 0},
-     {"way": DOTS, "options": ["A", "B"], "dots": 3, "most_dots": 4}, {"closes_at": None}, {"about": "clause"}],
+     {"way": DOTS, "options": ["A", "B"], "dots": 3, "most_dots": 4}, {"closes_at": None}, {"about": "clause"},
+     {"quorum": 10**12}, {"about": "weather", "subject_id": "x"}],
 )  # fmt: skip
 def test_a_decision_that_could_not_be_counted_is_not_opened(workshop: Workshop, fields: dict[str, Any]) -> None:
     before = workshop.state()

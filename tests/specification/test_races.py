@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.specification.models import Clause, ClauseChange, SignOff
+from services.specification.queries.commissions import open_commission
+from services.specification.queries.deciding import decision_of
 from services.specification.queries.library import brought_in_seen, sources_of
 from services.specification.rules.signing import SignedAlready
 from services.specification.rules.texts import TextHasChanged
@@ -27,7 +31,9 @@ from shared.contracts.specification import SpecificationAgreed
 from shared.roles import Role
 from tests import kit
 from tests.kit import Bench, PostgresBench
+from tests.specification.test_deciding import close, opened, shown, vote
 from tests.specification.test_library import file_of, signed
+from tests.specification.test_pages import at, browser
 from tests.specification.workshop import Workshop, criteria
 
 AT_ONCE = 6
@@ -236,3 +242,27 @@ def test_two_start_from_the_same_words_and_both_come_in_on_either_engine(bench: 
     assert [each.number for each in here.clauses()] == [1, 2]
     with bench.runtime.read_sessions() as session:
         assert len(brought_in_seen(session, here.commission_id, here.young[1])) == 6
+
+
+def test_a_decision_is_closed_while_others_vote_and_nobody_waits_for_ever(bench: Bench) -> None:
+    workshop = Workshop(bench)
+    decision = opened(workshop, way="consent", quorum=1)
+    vote(workshop, decision, workshop.young[0], answer="object", reason="It is too late for my bus.")
+    with ThreadPoolExecutor(1) as other:
+        with bench.session() as session:
+            open_commission(session, workshop.commission_id)
+            closing = other.submit(close, workshop, decision, "Time is short.")
+            time.sleep(0.5)
+            decision_of(session, workshop.commission_id, decision.decision_id, held=True)
+        closing.result(timeout=10)
+    assert shown(workshop, decision).outcome == "no"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/wall?words=a%00b", "/text/new?from=%00", "/deciding/new?about=clause&subject_id=%00"],
+)
+def test_what_no_database_keeps_is_refused_on_either_engine(bench: Bench, path: str) -> None:
+    workshop = Workshop(bench)
+    page = browser(workshop, workshop.facilitator).open(at(workshop, path))
+    assert page.status in (200, 404, 422)

@@ -42,6 +42,11 @@ def open_commission(session: Session, commission_id: str) -> Commission:
     return found
 
 
+def hold_commission(session: Session, commission_id: str) -> None:
+    """Hold a commission, also one that is over: first, as every act does, so that no two wait for each other."""
+    session.get(Commission, commission_id, with_for_update=True)
+
+
 def check_is_open(session: Session, commission_id: str) -> None:
     """Raise RulesAreLocked or CommissionHasEnded where the text cannot change any more."""
     tender = session.get(KnownTender, commission_id)

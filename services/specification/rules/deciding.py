@@ -43,7 +43,7 @@ OUTCOMES = {
 }
 FINE, OBJECT = "fine", "object"
 LEAST_OPTIONS, MOST_OPTIONS, LONGEST_OPTION, LONGEST_QUESTION, LONGEST_OBJECTION = 2, 10, 200, 300, 1_000
-MOST_DOTS, HIGHEST_SCORE = 20, 5
+MOST_DOTS, HIGHEST_SCORE, HIGHEST_QUORUM = 20, 5, 1_000
 # Under so many votes, each number could tell how one person voted.
 FEW = 5
 
@@ -103,8 +103,8 @@ class Result:
 
 
 def check_shape(shape: Shape, *, options: Sequence[str], quorum: int) -> None:
-    """Raise DecisionIsWrong: 2 to 10 different options where there are any, 1 to 20 dots, a quorum of 1 or more."""
-    if shape.way not in WAYS or shape.threshold not in THRESHOLDS or quorum < 1:
+    """Raise DecisionIsWrong: 2 to 10 different options where there are any, 1 to 20 dots, a quorum of 1 to 1,000."""
+    if shape.way not in WAYS or shape.threshold not in THRESHOLDS or not 1 <= quorum <= HIGHEST_QUORUM:
         raise DecisionIsWrong("Choose how the group decides, and how many have to take part: at least 1.")
     if shape.way not in WITH_OPTIONS:
         if options:

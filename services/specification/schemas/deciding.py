@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from services.specification.queries.deciding import VOTERS, YOUNG_PEOPLE
 from services.specification.rules.deciding import (
     FINE,
+    HIGHEST_QUORUM,
     HIGHEST_SCORE,
     LONGEST_OBJECTION,
     LONGEST_OPTION,
@@ -41,7 +42,7 @@ class OpenDecisionRequest(Request):
     dots = StrictInt(max=MOST_DOTS, load_default=5)
     most_dots = StrictInt(max=MOST_DOTS, load_default=0)
     voters = fields.String(load_default=YOUNG_PEOPLE, validate=validate.OneOf(list(VOTERS)))
-    quorum = StrictInt(min=1, max=1000, required=True)
+    quorum = StrictInt(min=1, max=HIGHEST_QUORUM, required=True)
     about = fields.String(load_default="", validate=validate.OneOf(_ABOUT))
     subject_id = Id(load_default=None, allow_none=True)
     closes_at = UtcTime(required=True)

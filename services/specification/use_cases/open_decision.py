@@ -20,6 +20,7 @@ from shared.ids import new_id
 from shared.messaging.outbox import record
 
 LONGEST = timedelta(days=90)
+ABOUT = ("", "clause", "contribution")
 
 
 def open_decision(
@@ -35,7 +36,7 @@ def open_decision(
     open_commission(session, commission_id)
     dots, most_dots = (dots, most_dots or dots) if way == DOTS else (0, 0)
     check_shape(Shape(way, len(options), threshold, dots, most_dots), options=options, quorum=quorum)
-    if voters not in VOTERS or (about != "") != (subject_id is not None):
+    if voters not in VOTERS or about not in ABOUT or (about != "") != (subject_id is not None):
         raise DecisionIsWrong("Say who decides, and what it is about.")
     if not now < closes_at <= now + LONGEST:
         raise DecisionIsWrong("Choose a time to close that is later than now, and within {days} days.",
