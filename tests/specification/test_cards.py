@@ -146,6 +146,18 @@ def test_a_suggestion_shows_no_words_that_are_hidden_meanwhile(workshop: Worksho
     assert seen(workshop, clause, workshop.facilitator)[0].old == "It is open until eight."
 
 
+def test_a_suggestion_made_of_older_words_shows_none_that_are_hidden_meanwhile(workshop: Workshop) -> None:
+    clause = workshop.draft(text=WORDS)
+    workshop.edit(clause, text="Something else.")
+    made = suggest(workshop, clause, WORDS.replace("eight", "ten"), number=0)
+    workshop.act(
+        hide_text, workshop.facilitator, clause_id=clause.clause_id, version=1, hides=True, reason="It names somebody."
+    )
+    (shown,) = seen(workshop, clause, workshop.young[2])
+    assert (shown.given.contribution_id, shown.version) == (made.contribution_id, 1)
+    assert (shown.withheld, shown.old, shown.new) == (True, "", "")
+
+
 def test_the_card_shows_what_people_gave(workshop: Workshop) -> None:
     clause = workshop.draft(text=WORDS)
     page = browser(workshop, workshop.young[0]).open(at(workshop, f"/text/{clause.clause_id}/card"))

@@ -11,9 +11,11 @@ from services.specification.queries.cards import suggestions_of
 from services.specification.queries.ideas import clauses_from, ideas_of_clause
 from services.specification.rules.live import WordsAreReadFirst
 from services.specification.rules.shaping import PartsAreTheSame, PartWasPutTogether
+from services.specification.rules.suggestions import WordsAreNotIn
 from services.specification.rules.texts import NoSuchClause, ReasonIsMissing, TextHasChanged, TextIsHidden
 from services.specification.use_cases.add_comment import add_comment
 from services.specification.use_cases.add_idea import add_idea
+from services.specification.use_cases.answer_contribution import answer_contribution
 from services.specification.use_cases.decide_suggestion import decide_suggestion
 from services.specification.use_cases.explain_word import explain_word
 from services.specification.use_cases.hide_text import hide_text
@@ -125,6 +127,22 @@ def test_ideas_comments_hard_words_suggestions_and_criteria_come_along(workshop:
         decide_suggestion, workshop.facilitator, contribution_id=given.contribution_id, takes=True, reason="9 of 10."
     )
     assert workshop.words() == BOTH.replace("winter", "spring")
+
+
+def test_a_suggestion_to_the_other_part_that_was_written_in_by_hand_can_be_answered_with_yes(
+    workshop: Workshop,
+) -> None:
+    first, second = two(workshop)
+    given = workshop.act(
+        suggest_change, workshop.young[2], clause_id=second.clause_id, text=WARM.replace("winter", "May"), number=0,
+        why="May is cold.",
+    )  # fmt: skip
+    joined = merge(workshop, first, second)
+    said = {"contribution_id": given.contribution_id, "answer": "taken", "reason": "We like it."}
+    with pytest.raises(WordsAreNotIn):
+        workshop.act(answer_contribution, workshop.facilitator, **said)
+    workshop.edit(joined, text=BOTH.replace("winter", "May"))
+    assert workshop.act(answer_contribution, workshop.facilitator, **said).answer == "taken"
 
 
 def test_what_is_sent_about_the_other_part_later_still_arrives(workshop: Workshop) -> None:

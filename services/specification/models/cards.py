@@ -11,8 +11,8 @@ from services.specification.models.metadata import Base
 class Suggestion(Base):
     """A change that somebody suggests to a clause. Its contribution says who, and what came of it.
 
-    version: that stood when it was made. opened_text: the words that its writer had before them; new_text: what they
-    made of these; why: their reason.
+    opened_text: the words that its writer had before them; version: the last that was kept of these; new_text: what
+    they made of them; why: their reason.
     """
 
     __tablename__ = "suggestions"

@@ -68,7 +68,7 @@ def waits_to_be_put_in(session: Session, given: Contribution) -> bool:
     made = session.get(Suggestion, given.contribution_id)
     if made is None or given.answer == TAKEN:
         return False
-    live_text = session.get_one(Clause, made.clause_id).live_text
+    live_text = standing_of(session, session.get_one(Clause, made.clause_id)).live_text
     change = brought_together(made.opened_text, made.new_text, live_text)
     return change is not None and changed(live_text, change) != live_text
 

@@ -107,14 +107,20 @@ def append(
     return made
 
 
-def text_at(session: Session, clause: Clause, number: int) -> str:
-    """Return the words of a clause after the change with this number, which there is. Raises NoSuchClause."""
+def version_at(session: Session, clause: Clause, number: int) -> ClauseVersion:
+    """Return the newest version that was kept up to the change with this number. Raises NoSuchClause."""
     before = select(ClauseVersion).where(
         ClauseVersion.clause_id == clause.clause_id, ClauseVersion.change_number <= number
     )
     version = session.scalar(before.order_by(ClauseVersion.change_number.desc(), ClauseVersion.version.desc()).limit(1))
     if version is None:
         raise NoSuchClause("There are no such words of this part.")
+    return version
+
+
+def text_at(session: Session, clause: Clause, number: int) -> str:
+    """Return the words of a clause after the change with this number, which there is. Raises NoSuchClause."""
+    version = version_at(session, clause, number)
     text = version.text
     for each in changes_since(session, clause.clause_id, version.change_number, number - version.change_number):
         text = changed(text, change_from_json(each.change))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.specification.models import Contribution, Suggestion
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.contributions import add_contribution
-from services.specification.queries.live import held_clause, oldest_open, text_at
+from services.specification.queries.live import held_clause, oldest_open, text_at, version_at
 from services.specification.rules.authors import pieces_between
 from services.specification.rules.contributions import SUGGESTION
 from services.specification.rules.live import check_number
@@ -42,8 +42,8 @@ def suggest_change(
     )
     session.add(
         Suggestion(
-            contribution_id=given.contribution_id, clause_id=clause_id, version=clause.version, opened_text=opened,
-            new_text=text, why=why,
+            contribution_id=given.contribution_id, clause_id=clause_id, opened_text=opened, new_text=text, why=why,
+            version=version_at(session, clause, number).version,
         )
     )  # fmt: skip
     return given
