@@ -58,6 +58,9 @@ def test_words_that_are_hidden_are_in_no_difference() -> None:
     hidden = {("a", "It names okapi."), ("b", "Okapi again.")}
     assert "kapi" in str(differences(signed, now))
     assert "kapi" not in str(differences(signed, now, hidden=hidden))
+    signed = document([], [criterion("Okapi", "100"), criterion("Waiting", "100", question="Okapi?")])
+    now = document([], [criterion("Waiting", "100")])
+    assert "kapi" not in str(differences(signed, now, hidden_criteria={"Okapi", "Waiting"}))
 
 
 def test_every_word_of_the_text_is_in_its_plain_lines() -> None:

@@ -20,6 +20,8 @@ from services.specification.rules.drafts import (
 )
 from services.specification.rules.texts import TextHasChanged
 from services.specification.use_cases.check_text import check_text
+from services.specification.use_cases.hide_criterion import hide_criterion
+from services.specification.use_cases.report_criterion import report_criterion
 from services.specification.use_cases.set_checking import set_checking
 from services.specification.use_cases.set_drafted_criteria import set_drafted_criteria
 from services.specification.use_cases.take_out_criterion import take_out_criterion
@@ -134,6 +136,51 @@ def test_words_that_are_reported_come_before_those_who_hide_them_and_the_group_i
     assert (workshop.last(TextHidden).place, workshop.last(TextHidden).text_id) == ("criterion", draft.criterion_id)
     assert seen(workshop) == []
     assert "Zebra" not in host.open(at(workshop, "/reported")).text
+
+
+def test_reports_of_a_criterion_that_is_gone_keep_no_other_report_from_being_read(workshop: Workshop) -> None:
+    draft, other = write(workshop), write(workshop, words=words(title="Zebra"))
+    for each in (draft, other):
+        said = {"criterion_id": each.criterion_id, "why": "hurts_somebody", "words": ""}
+        workshop.act(report_criterion, workshop.young[1], **said)
+    write(workshop, words=words(title="Welcomed"), criterion_id=draft.criterion_id, version=1)
+    workshop.act(take_out_criterion, workshop.young[0], criterion_id=draft.criterion_id, version=2)
+    page = browser(workshop, workshop.facilitator).open(at(workshop, "/reported"))
+    assert page.status == 200
+    assert "Zebra" in page.text
+    assert "Welcomed" not in page.text
+    workshop.set_criteria(criteria())
+    assert "Zebra" not in page.open(at(workshop, "/reported")).text
+
+
+def test_words_of_a_hidden_criterion_are_told_nowhere_once_the_criteria_are_set_anew(workshop: Workshop) -> None:
+    workshop.agree(workshop.draft())
+    with_zebra = [{**each, "title": "Zebra"} if each["title"] == "Waiting" else each for each in criteria()]
+    set_with_it = workshop.set_criteria(with_zebra)
+    workshop.sign(workshop.young[0])
+    (zebra,) = [each for each in seen(workshop) if each.words["title"] == "Zebra"]
+    workshop.act(hide_criterion, workshop.facilitator, criterion_id=zebra.criterion_id, reason="It names somebody.")
+    workshop.set_criteria(criteria(), workshop.facilitator, reason="It was hidden.")
+    page = browser(workshop, workshop.young[0]).open(at(workshop, "/whole"))
+    assert "Zebra" not in page.text
+    assert "These words are hidden now." in page.text
+    assert "Zebra" in str(set_with_it.criteria)
+
+
+def test_a_list_that_is_sent_again_brings_no_hidden_criterion_back(workshop: Workshop) -> None:
+    commission = workshop.set_criteria(criteria())
+    hidden, *rest = seen(workshop)
+    workshop.act(hide_criterion, workshop.facilitator, criterion_id=hidden.criterion_id, reason="It names somebody.")
+    ids = {each["title"]: each["criterion_id"] for each in commission.criteria}
+    again = [{**each, "criterion_id": ids[each["title"]]} for each in criteria()]
+    again[1]["guidance"] = "Tell a long story."
+    before = workshop.state()
+    with pytest.raises(NoSuchCriterion):
+        workshop.set_criteria(again)
+    assert workshop.state() == before
+    again[0]["question"] = "How do you greet us?"
+    workshop.set_criteria(again)
+    assert len(seen(workshop)) == len(rest) + 1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ class DraftCriterion(Base):
     words: as a criterion that is set, without id and weight; what is not written yet is empty. weight: a decimal, as
     text. clause_ids: the clauses it comes from. seat_id: who wrote these words; first_seat_id: who began it.
     stands_at: since when others read it; empty while a facilitator has not let it through. replaces: the criterion
-    whose words these are to be then. taken_out_at: it is no longer one of the list.
+    whose words these are to be then. taken_out_at: it is no longer one of the list. hidden_at: since its
+    words were hidden, and are told nowhere.
     """
 
     __tablename__ = "draft_criteria"
@@ -36,3 +37,4 @@ class DraftCriterion(Base):
     stands_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replaces: Mapped[str | None] = mapped_column(String(36))
     taken_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -13,6 +13,7 @@ from services.specification.pages.group import AT, INSIDE, at, pages, sits_here
 from services.specification.queries.clauses import hidden_words, standing_clauses
 from services.specification.queries.commissions import check_reader, commission_by_id, is_open
 from services.specification.queries.contributions import unanswered
+from services.specification.queries.criteria import hidden_criteria
 from services.specification.queries.document import board_of, read_document, signed_before, standing_answers
 from services.specification.queries.writers import writers_of
 from services.specification.rules.authors import young_share
@@ -71,7 +72,10 @@ def _changes(read: Read, commission_id: str, found: dict[str, Any]) -> list[Diff
     if before is None:
         return []
     hidden = hidden_words(read.session, commission_id)
-    return differences(before.text, plain(found["document"]), hidden=hidden)
+    return differences(
+        before.text, plain(found["document"]), hidden=hidden,
+        hidden_criteria=hidden_criteria(read.session, commission_id),
+    )  # fmt: skip
 
 
 def _mine(read: Read, commission_id: str, found: dict[str, Any]) -> dict[str, Any]:

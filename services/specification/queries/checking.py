@@ -110,7 +110,7 @@ def reported(session: Session, report: TextReport) -> Reported:
             return Reported(report, version.heading, version.text, clause.number, is_earlier, at)
     if report.place == CRITERION:
         draft = session.get(DraftCriterion, report.subject_id)
-        if draft is not None and draft.taken_out_at is None:
+        if draft is not None:
             is_earlier, at = draft.version != report.version, f"/scoring/{draft.criterion_id}"
             return Reported(report, draft.words["title"], as_text(draft.words), None, is_earlier=is_earlier, at=at)
     given = session.get(Contribution, report.subject_id)
@@ -127,11 +127,14 @@ def report_of(session: Session, commission_id: str, report_id: str) -> TextRepor
     return found
 
 
-def settle_reports(session: Session, subject_id: str, version: int, now: datetime) -> None:
-    """Settle what was reported of one version of a clause, or of a contribution, whose version is 1."""
-    waiting = update(TextReport).where(
-        TextReport.subject_id == subject_id, TextReport.version == version, TextReport.settled_at.is_(None)
-    )
+def settle_reports(session: Session, subject_id: str, version: int | None, now: datetime) -> None:
+    """Settle what was reported of one version of a clause, or of a contribution, whose version is 1.
+
+    None: of every version, since none of these words stands any more.
+    """
+    waiting = update(TextReport).where(TextReport.subject_id == subject_id, TextReport.settled_at.is_(None))
+    if version is not None:
+        waiting = waiting.where(TextReport.version == version)
     session.execute(waiting.values(settled_at=now))
 
 

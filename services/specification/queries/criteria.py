@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.specification.models import Commission, DraftCriterion, WaitingText
+from services.specification.queries.checking import settle_reports
 from services.specification.queries.writing import check_reason_given, record_change
 from services.specification.rules.drafts import (
     CRITERION,
@@ -141,8 +142,19 @@ def put_in_force(
     record_change(session, commission, event, changed="The criteria are new.", caller=caller, reason=reason, now=now)
 
 
+def hidden_criteria(session: Session, commission_id: str) -> set[str]:
+    """Return the ids of the criteria whose words are hidden."""
+    query = select(DraftCriterion.criterion_id).where(
+        DraftCriterion.commission_id == commission_id, DraftCriterion.hidden_at.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
 def follow_the_list(session: Session, commission: Commission, *, caller: Caller, now: datetime) -> None:
-    """Let the criteria that are being written be those that were set, where somebody set a whole list."""
+    """Let the criteria that are being written be those that were set, where somebody set a whole list.
+
+    Raises NoSuchCriterion for one that is hidden and stands there with the same words.
+    """
     known = {each.criterion_id: each for each in drafts_of(session, commission.commission_id)}
     for place, criterion in enumerate(commission.criteria):
         words = {name: value for name, value in criterion.items() if name not in ("criterion_id", "weight")}
@@ -155,6 +167,8 @@ def follow_the_list(session: Session, commission: Commission, *, caller: Caller,
                 number=0, words={}, clause_ids=[], first_seat_id=caller.seat,
             )  # fmt: skip
             session.add(draft)
+        if draft.hidden_at is not None and draft.taken_out_at is not None and draft.words == words:
+            raise NoSuchCriterion("There is no such criterion here. Perhaps somebody took it out.")
         draft.weight, draft.taken_out_at, draft.stands_at = criterion["weight"], None, draft.stands_at or now
         draft.number = place + 1
         if draft.words != words:
@@ -162,6 +176,7 @@ def follow_the_list(session: Session, commission: Commission, *, caller: Caller,
             draft.version, draft.written_at = draft.version + 1, now
     for left in known.values():
         left.taken_out_at = now
+        settle_reports(session, left.criterion_id, None, now)
 
 
 def let_criterion_stand(session: Session, text_id: str, *, version: int, now: datetime) -> None:

@@ -28,14 +28,19 @@ class Difference(NamedTuple):
 
 
 def differences(
-    signed: Mapping[str, Any], now: Mapping[str, Any], *, hidden: Collection[tuple[str, str]] = ()
+    signed: Mapping[str, Any],
+    now: Mapping[str, Any],
+    *,
+    hidden: Collection[tuple[str, str]] = (),
+    hidden_criteria: Collection[str] = (),
 ) -> list[Difference]:
     """Return what changed from the text that was signed to the one that stands, parts first, in their order now.
 
     Both are as `queries/document.py` gives them. A text that did not change has no differences. hidden: clause and
-    text of words that are hidden; they are in no piece.
+    text of words that are hidden; they are in no piece. hidden_criteria: ids of those whose words are.
     """
-    return [*_parts(signed["clauses"], now["clauses"], hidden), *_criteria(signed["criteria"], now["criteria"])]
+    criteria = _criteria(signed["criteria"], now["criteria"], hidden_criteria)
+    return [*_parts(signed["clauses"], now["clauses"], hidden), *criteria]
 
 
 def _parts(
@@ -64,7 +69,9 @@ def _said(part: Mapping[str, Any]) -> str:
     return f"{part['heading']}\n{part['text']}"
 
 
-def _criteria(signed: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Iterator[Difference]:
+def _criteria(
+    signed: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]], hidden: Collection[str]
+) -> Iterator[Difference]:
     before = {criterion["criterion_id"]: criterion for criterion in signed}
     for criterion in now:
         old = before.pop(criterion["criterion_id"], None)
@@ -76,10 +83,13 @@ def _criteria(signed: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, An
         if weights[0] != weights[1]:
             yield Difference("criterion", WEIGHT, criterion["title"], *weights, [])
         if _asked(old) != _asked(criterion):
-            pieces = pieces_between(_asked(old), _asked(criterion))
+            unread = old["criterion_id"] in hidden
+            pieces = [Piece("added", _asked(criterion))] if unread else pieces_between(_asked(old), _asked(criterion))
             yield Difference("criterion", WORDS, criterion["title"], *weights, pieces)
     for old in before.values():
-        yield Difference("criterion", GONE, old["title"], str(old["weight"]), "", [Piece("taken", _asked(old))])
+        unread = old["criterion_id"] in hidden
+        title, pieces = ("", []) if unread else (old["title"], [Piece("taken", _asked(old))])
+        yield Difference("criterion", GONE, title, str(old["weight"]), "", pieces)
 
 
 def _asked(criterion: Mapping[str, Any]) -> str:

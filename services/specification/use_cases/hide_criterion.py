@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from services.specification.models import DraftCriterion, TextReport
+from services.specification.models import DraftCriterion
+from services.specification.queries.checking import settle_reports
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.criteria import draft_of
 from services.specification.rules.drafts import CRITERION
@@ -25,9 +25,8 @@ def hide_criterion(
     """
     open_commission(session, commission_id)
     draft = draft_of(session, commission_id, criterion_id, caller, held=True)
-    draft.taken_out_at = now
-    reported = update(TextReport).where(TextReport.subject_id == criterion_id, TextReport.settled_at.is_(None))
-    session.execute(reported.values(settled_at=now))
+    draft.taken_out_at = draft.hidden_at = now
+    settle_reports(session, criterion_id, None, now)
     event = TextHidden(
         commission_id=commission_id, text_id=criterion_id, place=CRITERION, version=draft.version, hidden_at=now
     )

@@ -27,7 +27,8 @@ def set_criteria(
     """Replace the whole list. Voids signatures; an adult who does that gives a reason. The same list changes nothing.
 
     Whose words a facilitator reads first writes drafts instead. Raises CriteriaAreInconsistent, TextHasChanged,
-    WordsAreReadFirst, ReasonIsMissing, SpecificationIsTooLong, RulesAreLocked and CommissionHasEnded.
+    NoSuchCriterion where one of them is hidden, WordsAreReadFirst, ReasonIsMissing, SpecificationIsTooLong,
+    RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
     check_version(version, commission.criteria_version, criteria=commission.criteria)

@@ -25,5 +25,5 @@ def take_out_criterion(
     draft = draft_of(session, commission_id, criterion_id, caller, held=True)
     check_version(version, draft.version, criterion=draft.words)
     draft.taken_out_at = now
-    settle_reports(session, criterion_id, version, now)
+    settle_reports(session, criterion_id, None, now)
     return draft

@@ -31,6 +31,7 @@ def upgrade() -> None:
     sa.Column('stands_at', shared.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('replaces', sa.String(length=36), nullable=True),
     sa.Column('taken_out_at', shared.database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('hidden_at', shared.database.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['commission_id'], ['commissions.commission_id'], name=op.f('fk_draft_criteria_commission_id')),
     sa.PrimaryKeyConstraint('criterion_id', name=op.f('pk_draft_criteria'))
     )
