@@ -47,7 +47,10 @@ def hide_criterion_words(read: Read, form: HideForm, commission_id: str, criteri
     return render(
         "hide_words.html", form=form, heading=draft.words["title"], text=as_text(draft.words),
         back=at(commission_id, "/scoring"),
-        effect=_("It is taken out of the list. If the criteria were set with it, set them anew afterwards."),
+        effect=_(
+            "It is taken out of the list. If the criteria were set with it, set them again. "
+            "Those who signed are asked again."
+        ),
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.specification.models import Clause, ClauseIdea, ClauseVersion, DraftCriterion
+from services.specification.models import BroughtIn, Clause, ClauseIdea, ClauseVersion, DraftCriterion
 from services.specification.queries.clauses import clauses_of
 from services.specification.queries.order import put_in_order
+from services.specification.rules.library import MOST_BEFORE
 
 
 def end_clause(session: Session, clause: Clause, into: Clause, now: datetime) -> None:
@@ -39,6 +40,22 @@ def copy_ideas(session: Session, source: Clause, target: Clause) -> None:
                     linked_at=each.linked_at,
                 )
             )  # fmt: skip
+
+
+def carry_marks(session: Session, source: Clause, target: Clause) -> None:
+    """Let a clause say, too, where words of another one were brought in from that are its own now."""
+    mark, own = session.get(BroughtIn, source.clause_id), session.get(BroughtIn, target.clause_id)
+    if mark is None:
+        return
+    if own is not None:
+        own.came_from = [*own.came_from, *(each for each in mark.came_from if each not in own.came_from)][:MOST_BEFORE]
+        return
+    session.add(
+        BroughtIn(
+            subject_id=target.clause_id, commission_id=target.commission_id, source_id=mark.source_id,
+            came_from=mark.came_from, seat_id=mark.seat_id, brought_in_at=mark.brought_in_at,
+        )
+    )  # fmt: skip
 
 
 def criteria_follow(session: Session, ended: Clause, into: Clause) -> None:

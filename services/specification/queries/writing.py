@@ -46,11 +46,13 @@ def check_reason_given(session: Session, commission_id: str, *, caller: Caller, 
 
 
 def record_change(
-    session: Session, commission: Commission, event: Event, *, changed: str, caller: Caller, reason: str, now: datetime
-) -> None:
+    session: Session, commission: Commission, event: Event, *, changed: str, caller: Caller, reason: str, now: datetime,
+    by: Caller | None = None,
+) -> None:  # fmt: skip
     """Record a change of the text, and void the signatures under the old one.
 
-    Raises SpecificationIsTooLong where the new text is longer than the event of its agreement can be.
+    by: who made it so, where that is not the writer. Raises SpecificationIsTooLong where the new text is longer than the
+    event of its agreement can be.
     """
     text = document(commission, standing_clauses(session, commission.commission_id))
     check_length(len(canonical_json(text)))
@@ -66,7 +68,9 @@ def record_change(
     void = SignOffVoided(
         commission_id=commission.commission_id, sha256=signed[0].sha256, changed=changed, voided_at=now
     )
-    record(session, void, actor=caller.seat, reason=published, now=now)
+    voider = by or caller
+    why = "" if voider.role == Role.YOUNG_PERSON else reason
+    record(session, void, actor=voider.seat, reason=why, now=now)
 
 
 def add_clause(
@@ -99,12 +103,13 @@ def add_clause(
 
 def change_clause(
     session: Session, commission: Commission, clause: Clause, *, heading: str, text: str, reason: str, caller: Caller,
-    now: datetime, passages: list[list[Any]] | None = None, changed: str = _NEW_WORDS,
+    now: datetime, passages: list[list[Any]] | None = None, changed: str = _NEW_WORDS, by: Caller | None = None,
 ) -> Clause:  # fmt: skip
     """Put this text in place of the words that are being written, as a new version, and record it.
 
     The clause is held. What stays of the words keeps its writers; passages: who wrote which, where that is known
-    better; changed: what is told of it. Raises ReasonIsMissing and SpecificationIsTooLong.
+    better; changed: what is told of it; by: who made it so, where the caller only wrote it. Raises ReasonIsMissing and
+    SpecificationIsTooLong.
     """
     was_agreed = clause.agreed_version == clause.version
     check_reason_given(session, commission.commission_id, caller=caller, was_agreed=was_agreed, reason=reason)
@@ -113,13 +118,13 @@ def change_clause(
         append(session, clause, [Sent(new_id(), change)], caller=caller, now=now)
     clause.live_passages = passages or clause.live_passages
     clause.heading = heading
-    keep_live(session, commission, clause, reason=reason, caller=caller, now=now, changed=changed)
+    keep_live(session, commission, clause, reason=reason, caller=caller, now=now, changed=changed, by=by)
     return clause
 
 
 def keep_live(
     session: Session, commission: Commission, clause: Clause, *, reason: str, caller: Caller, now: datetime,
-    changed: str = _NEW_WORDS,
+    changed: str = _NEW_WORDS, by: Caller | None = None,
 ) -> None:  # fmt: skip
     """Make a version of the words that are being written, and record it. The clause is held.
 
@@ -129,7 +134,7 @@ def keep_live(
     clause.version += 1
     clause.agreed_version = clause.agreed_at = clause.hidden_at = None
     clause.drafted_by, clause.drafted_by_role = caller.seat, str(caller.role)
-    _keep_version(session, commission, clause, changed=changed, reason=reason, caller=caller, now=now)
+    _keep_version(session, commission, clause, changed=changed, reason=reason, caller=caller, now=now, by=by)
 
 
 def text_brought_together(clause: Clause, opened: str, text: str) -> str:
@@ -156,7 +161,7 @@ def writer_with(session: Session, commission_id: str, seat_id: str) -> Caller:
 
 def _keep_version(
     session: Session, commission: Commission, clause: Clause, *, changed: str, reason: str, caller: Caller,
-    now: datetime, from_elsewhere: bool = False,
+    now: datetime, from_elsewhere: bool = False, by: Caller | None = None,
 ) -> None:  # fmt: skip
     session.add(
         ClauseVersion(
@@ -170,4 +175,4 @@ def _keep_version(
         from_elsewhere=from_elsewhere,
     )  # fmt: skip
     words = f"Clause {clause.number} {changed}."
-    record_change(session, commission, event, changed=words, caller=caller, reason=reason, now=now)
+    record_change(session, commission, event, changed=words, caller=caller, reason=reason, now=now, by=by)

@@ -46,7 +46,7 @@ def decide_suggestion(
             )
         change_clause(
             session, commission, clause, heading=clause.heading, text=changed(clause.live_text, change), reason=reason,
-            caller=writer_with(session, commission_id, given.seat_id), now=now,
+            caller=writer_with(session, commission_id, given.seat_id), now=now, by=caller,
         )  # fmt: skip
     give_answer(session, given, answer=TAKEN if takes else NOT_TAKEN, reason=reason, caller=caller, now=now)
     return given

@@ -10,6 +10,7 @@ from services.specification.models import DraftCriterion
 from services.specification.queries.checking import settle_reports
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.criteria import draft_of
+from services.specification.queries.writing import record_change
 from services.specification.rules.drafts import CRITERION
 from shared.access import Caller
 from shared.contracts.specification import TextHidden
@@ -21,14 +22,20 @@ def hide_criterion(
 ) -> DraftCriterion:
     """Take a criterion out of the list, and tell the group why. What was reported of it is settled by this.
 
-    It can be written anew in other words. Raises NoSuchCriterion, RulesAreLocked and CommissionHasEnded.
+    It can be written anew in other words. Where it was set, nothing is set any more, which voids signatures: bids are
+    scored on one list. Raises NoSuchCriterion, RulesAreLocked and CommissionHasEnded.
     """
-    open_commission(session, commission_id)
+    commission = open_commission(session, commission_id)
     draft = draft_of(session, commission_id, criterion_id, caller, held=True)
     draft.taken_out_at = draft.hidden_at = now
     settle_reports(session, criterion_id, None, now)
     event = TextHidden(
         commission_id=commission_id, text_id=criterion_id, place=CRITERION, version=draft.version, hidden_at=now
     )
-    record(session, event, actor=caller.seat, reason=reason, now=now)
+    if any(each["criterion_id"] == criterion_id for each in commission.criteria):
+        commission.criteria, commission.criteria_version = [], commission.criteria_version + 1
+        changed = "A criterion is hidden, so the criteria are set anew."
+        record_change(session, commission, event, changed=changed, caller=caller, reason=reason, now=now)
+    else:
+        record(session, event, actor=caller.seat, reason=reason, now=now)
     return draft

@@ -10,7 +10,7 @@ from services.specification.models import Clause
 from services.specification.queries.checking import waits_for_check
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.live import held_clause, last_writer, oldest_open, text_at
-from services.specification.queries.shaping import copy_ideas, criteria_follow, end_clause, say_where_from
+from services.specification.queries.shaping import carry_marks, copy_ideas, criteria_follow, end_clause, say_where_from
 from services.specification.queries.writing import change_clause, check_reason_given, keep_live, writer_with
 from services.specification.rules.authors import Passage, brought_together, passages_after
 from services.specification.rules.changes import changed
@@ -62,6 +62,7 @@ def merge_clauses(
     )  # fmt: skip
     say_where_from(session, first, MERGED, second)
     copy_ideas(session, second, first)
+    carry_marks(session, second, first)
     criteria_follow(session, second, first)
     event = ClausesMerged(
         commission_id=commission_id, clause_id=clause_id, version=first.version, merged_id=other_id, merged_at=now

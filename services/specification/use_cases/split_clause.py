@@ -12,7 +12,7 @@ from services.specification.queries.clauses import clauses_of
 from services.specification.queries.commissions import open_commission
 from services.specification.queries.live import held_clause
 from services.specification.queries.order import put_in_order
-from services.specification.queries.shaping import copy_ideas, say_where_from
+from services.specification.queries.shaping import carry_marks, copy_ideas, say_where_from
 from services.specification.queries.writing import add_clause, change_clause
 from services.specification.rules.authors import Passage
 from services.specification.rules.shaping import SPLIT, SPLIT_OFF, check_may_shape, passages_kept
@@ -60,6 +60,7 @@ def split_clause(
     say_where_from(session, clause, SPLIT, new)
     say_where_from(session, new, SPLIT_OFF, clause)
     copy_ideas(session, clause, new)
+    carry_marks(session, clause, new)
     event = ClauseSplit(
         commission_id=commission_id, clause_id=clause_id, version=clause.version, new_clause_id=new.clause_id,
         split_at=now,
