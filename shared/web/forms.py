@@ -16,6 +16,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
     GovDateInput,
+    GovFileInput,
     GovPasswordInput,
     GovRadioInput,
     GovSelect,
@@ -52,6 +53,10 @@ class PageForm(FlaskForm):
         # Whatever else stands there was not made by us.
         self.once.data = self.once.data if _ONCE.fullmatch(self.once.data or "") else uuid4().hex
         self.general_errors: list[str] = []
+
+    @classmethod
+    def beforehand(cls) -> None:
+        """Do what takes long, such as reading a picture, before anything is held; only where a page says `largest`."""
 
     def blame(self, error: DomainError) -> None:
         """Put an error of the rules to its field, or above the form."""
@@ -139,6 +144,14 @@ def secret(label: Any, *, needed: Any, hint: Any = "", **attributes: str) -> Any
     return fields.PasswordField(
         label, [_Needed(needed)], description=hint, widget=_SecretInput(), render_kw=_attributes(attributes)
     )
+
+
+def chosen_file(label: Any, *, accepts: str, hint: Any = "") -> Any:
+    """A file. It comes in the request's own part for files, so the form says itself what is wrong with it.
+
+    accepts: media types, which a phone also reads as what to turn a photo into.
+    """
+    return fields.FileField(label, description=hint, widget=GovFileInput(), render_kw={"accept": accepts})
 
 
 def to_choose(pairs: Iterable[tuple[str, Any]]) -> list[fields.SelectChoice]:

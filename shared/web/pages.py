@@ -6,6 +6,7 @@ programs, from the Authorization header. Every page that changes something is a 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from flask import Blueprint, Flask, Response, flash, g, make_response, redirect, request
 from flask import render_template as _render
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import FileStorage
 
 from shared.access.caller import Caller
 from shared.access.tokens import NotSignedIn, TokenExpired
@@ -37,8 +39,10 @@ class FormIsIncomplete(DomainError):
 class FormPage(Generic[FormT]):
     """A page with a form: `show` renders it, and the function given to `act` does what it asks for."""
 
-    def __init__(self, show: Callable[..., str], form: type[FormT], who: Who, *, once: bool) -> None:
-        self.show, self.form, self.who, self.once = show, form, who, once
+    def __init__(
+        self, show: Callable[..., str], form: type[FormT], who: Who, *, once: bool, largest: int | None
+    ) -> None:
+        self.show, self.form, self.who, self.once, self.largest = show, form, who, once, largest
         self.does: Callable[..., Any] | None = None
 
     def act(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,15 +83,23 @@ class Pages:
         return declare
 
     def form(
-        self, path: str, *, who: Who, form: type[FormT], sealed: bool = False, once: bool = True
+        self,
+        path: str,
+        *,
+        who: Who,
+        form: type[FormT],
+        sealed: bool = False,
+        once: bool = True,
+        largest: int | None = None,
     ) -> Callable[[Callable[..., str]], FormPage[FormT]]:
         """Declare a page with a form. The function gets (read, form, **path) and returns HTML.
 
         once: the same form sent twice, as by a double click, has one effect and the first answer.
+        largest: how many bytes it takes, where that is more than all others do. Whoever may not come in sends none.
         """
 
         def declare(show: Callable[..., str]) -> FormPage[FormT]:
-            page = FormPage(show, form, who, once=once)
+            page = FormPage(show, form, who, once=once, largest=largest)
 
             def view(**path_values: Any) -> Response:
                 # The clock is read when the request is here in full.
@@ -187,7 +199,11 @@ def _shown(who: Who, show: Callable[[Read], Answer], status: int = 200) -> Respo
 
 
 def _sent(page: FormPage[Any], values: dict[str, str]) -> Response:
+    if page.largest is not None:
+        _take_more(page.who, page.largest)
     request.get_data(cache=True, parse_form_data=True)
+    if page.largest is not None:
+        page.form.beforehand()
     try:
         answer = _act_once(page, values)
     except (AnsweredAlready, IntegrityError):
@@ -200,6 +216,14 @@ def _sent(page: FormPage[Any], values: dict[str, str]) -> Response:
         form.blame(error)
     status = 422 if isinstance(error, FormIsIncomplete) else status_of(error)
     return _shown(page.who, lambda read: page.show(read, form, **values), status)
+
+
+def _take_more(who: Who, largest: int) -> None:
+    """Let this request be larger than others, once it is known that it comes from somebody who may send it."""
+    runtime = edge().runtime
+    with runtime.read_sessions() as session:
+        edge().gate.let_in_token(session, page_token(), who, commission_in_address(), runtime.clock())
+    request.max_content_length = largest + 1
 
 
 def _act_once(page: FormPage[Any], values: dict[str, str]) -> Response | tuple[PageForm, DomainError]:
@@ -243,8 +267,16 @@ def _slot(page: FormPage[Any], form: PageForm, holder_id: str) -> Slot | None:
     if not page.once:
         return None
     typed = {name: values for name, values in request.form.lists() if name != "csrf_token"}
-    # Whoever goes back and sends other words with the same page means a new act.
+    typed |= {f"file {name}": [_hash_of(each) for each in files] for name, files in request.files.lists()}
+    # Whoever goes back and sends other words, or another file, with the same page means a new act.
     key = f"{form.once.data}:{canonical_hash(typed)}"[:200]
     return slot_for(
         secret=edge().runtime.settings.secret, holder_id=holder_id, key=key, method="POST", path=request.path, body=b""
     )
+
+
+def _hash_of(sent: FileStorage) -> str:
+    sent.stream.seek(0)
+    found = hashlib.file_digest(sent.stream, hashlib.sha256).hexdigest()  # type: ignore[arg-type]
+    sent.stream.seek(0)
+    return found

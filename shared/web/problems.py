@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, current_app, redirect, request
 from flask_babel import gettext
 from marshmallow import fields
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
@@ -44,6 +44,7 @@ STATUS_OF: Mapping[type[DomainError], int] = {
     TooMany: 429,
 }
 
+_FILE_TOO_LARGE = "The file is larger than is taken here. Choose a smaller one."
 _WORDS = {
     400: ("malformed_request", "The request could not be read."),
     404: ("no_such_address", "There is nothing at this address."),
@@ -137,6 +138,9 @@ def _flatten(messages: Any, path: str = "") -> list[dict[str, str]]:
 def _on_http(error: HTTPException) -> Response:
     status = error.code or 500
     code, words = _WORDS.get(status, (HTTPStatus(status).phrase.lower().replace(" ", "_"), error.description or ""))
+    usual = current_app.config["MAX_CONTENT_LENGTH"]
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.max_content_length != usual:
+        words = _FILE_TOO_LARGE
     found = getattr(error, "data", None) or {}
     members: dict[str, Any] = {}
     if found.get("messages"):

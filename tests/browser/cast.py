@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import httpx
 import pyotp
+from PIL import Image
 
 from deploy.demo.asking import Person, System
 from deploy.demo.clock import StoryClock, WallClock
@@ -77,6 +79,7 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
     _set_up(system, cast)
     _worry(system, cast)
     _words(system, cast)
+    _photos(client, system, cast)
     _surveys(client, system, cast)
     _passkey(client, cast.newcomers["provider"])
     return cast
@@ -190,6 +193,23 @@ def _ideas(system: System, cast: Cast, clause_id: str) -> None:
     stickies = {"stickies": ["Somewhere to sit.", "Tea."], "theme": "being_connected", "heading": "In the room"}
     system.act(facilitator, f"{at}/workshops/{made}/stickies", stickies)
     cast.behind_buttons[f"{Role.YOUNG_PERSON} of today"] = [f"{at}/wall/{first}/support"]
+
+
+def _photos(client: httpx.Client, system: System, cast: Cast) -> None:
+    """A photo of a workshop's wall, and one that was taken away."""
+    at, facilitator = f"/specification/commissions/{cast.commission_id}", cast.people[Role.FACILITATOR]
+    workshop = system.read(facilitator, f"{at}/workshops", bool)[0]["workshop_id"]
+    photos, drawn = f"{at}/wall/workshops/{workshop}/photos", io.BytesIO()
+    Image.new("RGB", (1200, 800), "khaki").save(drawn, "PNG")
+    with _browser(client, facilitator) as browser:
+        for said in ("A face.", "A wall with two sticky notes: “Somewhere to sit” and “Tea”."):
+            page = browser.get(f"{photos}/new")
+            answer = send(browser, page, f"{photos}/new", file=drawn.getvalue(), alt=said)
+            assert answer.status_code == httpx.codes.SEE_OTHER, answer.text[:2000]
+            if said == "A face.":
+                found = re.search(rf'href="({photos}/[^"/]+/away)"', browser.get(answer.headers["Location"]).text)
+                assert found is not None
+                send_form(browser, found[1], {"reason": REASON})
 
 
 def _surveys(client: httpx.Client, system: System, cast: Cast) -> None:

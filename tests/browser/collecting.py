@@ -165,11 +165,13 @@ def sign_in(client: httpx.Client, person: Person) -> None:
     assert answer.status_code == httpx.codes.SEE_OTHER, (answer.status_code, answer.text[:2000])
 
 
-def send(client: httpx.Client, page: httpx.Response, path: str, **typed: str) -> httpx.Response:
-    """Send a form of this page."""
+def send(client: httpx.Client, page: httpx.Response, path: str, **typed: str | bytes) -> httpx.Response:
+    """Send a form of this page. What is bytes is a file."""
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert token is not None, page.text[:500]
-    return client.post(path, data={"csrf_token": unescape(token[1]), **typed})
+    words = {name: each for name, each in typed.items() if isinstance(each, str)}
+    files = {name: each for name, each in typed.items() if isinstance(each, bytes)}
+    return client.post(path, data={"csrf_token": unescape(token[1]), **words}, files=files or None)
 
 
 def send_form(client: httpx.Client, path: str, form: Mapping[str, str]) -> httpx.Response:

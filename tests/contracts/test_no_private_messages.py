@@ -128,7 +128,7 @@ WRITTEN_ON_PAGES = {
     **{f"{page} {field}": GROUP for page in ("new_criterion", "criterion")
        for field in ("question", "guidance", *(f"score_{score}" for score in range(6)))},
     "new_idea text": GROUP, "themes names": GROUP, "new_workshop asked": GROUP, "workshop_details asked": GROUP,
-    "stickies typed": GROUP,
+    "stickies typed": GROUP, "new_photo alt": GROUP,
     "new_survey intro": GROUP, "survey_words intro": GROUP, "new_question choices": GROUP, "question choices": GROUP,
     "comment text": GROUP, "why text": GROUP, "suggest text": GROUP, "suggest why": GROUP,
     "new_part text": GROUP, "write text": GROUP, "join text": GROUP, "split text": GROUP, "split new_text": GROUP,

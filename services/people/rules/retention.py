@@ -101,6 +101,12 @@ KEPT = (
         },
     ),
     Kept(
+        "Photos of a workshop's wall",
+        "A photo of sticky notes or posters, and words that say what is on it. No faces and no names. Where it was "
+        "taken, and when, is not kept.",
+        "For good, or until a grown-up takes the photo away.", {"specification": ("workshop_photos",)},
+    ),
+    Kept(
         "Surveys",
         "What people answered, without who they are and without the day. If you answered here: that you did, kept "
         "apart from what you answered, in a form that nobody can read.",

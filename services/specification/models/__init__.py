@@ -17,6 +17,7 @@ from services.specification.models.deciding import Decision, DecisionVote
 from services.specification.models.ideas import ClauseIdea, Idea, IdeaSupport, Theme
 from services.specification.models.library import BroughtIn, SentLibraryFile
 from services.specification.models.metadata import Base
+from services.specification.models.photos import WorkshopPhoto
 from services.specification.models.presence import SeatHere
 from services.specification.models.surveys import Survey, SurveyAnswer, SurveyFile, SurveyProof, SurveySlip
 from services.specification.models.workshops import RecordedWorkshop, SlipGuess, WorkshopSlip
@@ -55,5 +56,6 @@ __all__ = [
     "TextReport",
     "Theme",
     "WaitingText",
+    "WorkshopPhoto",
     "WorkshopSlip",
 ]

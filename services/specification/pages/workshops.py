@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import NumberRange
 
-from services.specification.pages.group import AT, INSIDE, at, known_to_the_rules, pages
+from services.specification.pages.group import AT, HOSTS, INSIDE, at, known_to_the_rules, pages
 from services.specification.pages.ideas import about, themes_named
 from services.specification.queries.commissions import commission_by_id
 from services.specification.queries.ideas import seen
+from services.specification.queries.photos import photos_of
 from services.specification.queries.slips import workshop_by_code
 from services.specification.queries.workshops import outcomes_of, workshop_of, workshops_of
 from services.specification.rules.contributions import ANSWERS
 from services.specification.rules.ideas import LONGEST_GROUP_NAME, NoSuchTheme
+from services.specification.rules.photos import MOST_PHOTOS
 from services.specification.rules.workshops import (
     BANDS,
     LONGEST_STICKY,
@@ -127,6 +129,8 @@ def workshop(read: Read, commission_id: str, workshop_id: str) -> str:
     return render(
         "workshop.html", **about(read, commission_id), found=found, bands=BANDS,
         ideas=seen(read.session, commission_id, given, read.caller), leads=read.caller.role == Role.FACILITATOR,
+        photos=photos_of(read.session, workshop_id), most_photos=MOST_PHOTOS,
+        takes_away=read.caller.role in HOSTS,
     )  # fmt: skip
 
 
