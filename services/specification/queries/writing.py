@@ -51,8 +51,8 @@ def record_change(
 ) -> None:  # fmt: skip
     """Record a change of the text, and void the signatures under the old one.
 
-    by: who made it so, where that is not the writer. Raises SpecificationIsTooLong where the new text is longer than the
-    event of its agreement can be.
+    by: who made it so, where that is not the writer. Raises SpecificationIsTooLong where the new text is longer than
+    the event of its agreement can be.
     """
     text = document(commission, standing_clauses(session, commission.commission_id))
     check_length(len(canonical_json(text)))
