@@ -26,6 +26,8 @@ _LARGEST_MESSAGE = 5_000_000
 # The end of a poll must not fall between joining a group and hearing of one's partitions.
 POLL_MS = 500
 UNASSIGNED_POLLS = 40
+# Ten seconds, the session timeout: a reader that has not shown itself for so long is none to its group any more.
+SILENT_POLLS = 20
 
 
 class LogIsOutOfReach(Exception):
@@ -126,7 +128,7 @@ class KafkaReader:
             "metrics_enabled": False,
         }
         self._consumer = KafkaConsumer(settings.topic, **{**options, **overrides})
-        self._polls_without_partitions = 0
+        self._polls_without_partitions = self._polls_without_heartbeat = 0
 
     def poll(self) -> list[Message]:
         """Return the next messages, up to 500, after at most half a second. Raises LogIsOutOfReach."""
@@ -136,11 +138,17 @@ class KafkaReader:
             raise LogIsOutOfReach(type(error).__name__) from error
         assigned = bool(self._consumer.assignment())
         self._polls_without_partitions = 0 if assigned else self._polls_without_partitions + 1
+        overdue = self._consumer._coordinator.time_to_next_heartbeat() == 0  # noqa: SLF001  (nothing public tells)
+        self._polls_without_heartbeat = self._polls_without_heartbeat + 1 if overdue else 0
         return [_message(record) for records in found.values() for record in records]
 
     def is_stuck(self) -> bool:
-        """Say whether the group has given this reader no partition for long; then make it anew."""
-        return self._polls_without_partitions >= UNASSIGNED_POLLS
+        """Say whether this reader has had no partition for long, or sends no heartbeat; then make it anew.
+
+        kafka-python 3.0.12 was seen to stop its heartbeats for good: from then on each poll asks again and again,
+        without a pause, until its time is over.
+        """
+        return self._polls_without_partitions >= UNASSIGNED_POLLS or self._polls_without_heartbeat >= SILENT_POLLS
 
     def commit_soon(self) -> None:
         """Tell the group that everything polled so far is done, without waiting for its answer.
