@@ -18,7 +18,7 @@ demo: install ## Drive one more whole commission through the running system
 	@$(BIN)/coproduce demo --url http://127.0.0.1:$(PORT) --setup-code-file $(SETUP_CODE_FILE)
 
 test: install-dev ## Run all tests, two at a time
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: install-dev ## Lint, types, walls between rooms, migrations, generated docs
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ import pytest
 
 from tests.engines import Engines, engines, engines_started
 from tests.hashing import hash_at_a_low_cost, real_cost_of_hashing
+from tests.sharing import Sharing
 from tests.system import DistributedSystem, EmbeddedSystem, RunningSystem, running
 
 __all__ = ["real_cost_of_hashing"]
@@ -21,6 +22,11 @@ hash_at_a_low_cost()
 _ran: Counter[str] = Counter()
 _sources: set[str] = set()
 _NOT_RUN = "no PostgreSQL and Apache Kafka were found: no addresses, no Docker engine, no servers here"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    """Let tests that look at the same running systems run in one process: starting systems takes long."""
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
