@@ -37,8 +37,12 @@ class ByService(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         first = request.url.path.lstrip("/").split("/", 1)[0]
         port = self._ports.get(first) or self._ports["decision_trail"]
-        request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=port)
-        return self._inner.handle_request(request)
+        # A request of its own: the one that was made keeps its address, to which cookies belong.
+        sent = httpx.Request(
+            request.method, request.url.copy_with(scheme="http", host="127.0.0.1", port=port), headers=request.headers,
+            stream=request.stream, extensions=request.extensions,
+        )  # fmt: skip
+        return self._inner.handle_request(sent)
 
     def close(self) -> None:
         self._inner.close()

@@ -40,7 +40,7 @@ def writing(site: Site) -> Iterator[Site]:
 def text_page(page: Page) -> None:
     page.get_by_role("link", name="Home").first.click()
     page.get_by_role("link", name=TITLE).first.click()
-    page.get_by_role("link", name="The text so far").click()
+    page.get_by_role("link", name="The text so far").first.click()
 
 
 def new_part(page: Page, heading: str, words: str) -> str:

@@ -145,7 +145,7 @@ def test_the_page_does_not_read_the_contents_of_what_was_checked(archive: Archiv
         if "heads.length AS head_length" in statement:
             asked.append((statement, values))
 
-    event.listen(archive.bench.runtime.engine, "before_cursor_execute", hear)
+    event.listen(archive.bench.runtime.read_sessions.kw["bind"], "before_cursor_execute", hear)
     record(archive)
     ((_, values),) = asked
     assert len(archive.entries()) in tuple(values)  # type: ignore[arg-type]

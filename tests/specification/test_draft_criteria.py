@@ -18,6 +18,7 @@ from services.specification.rules.drafts import (
     check_weights,
     panel_points,
 )
+from services.specification.rules.signing import CriterionIsHidden
 from services.specification.rules.texts import TextHasChanged
 from services.specification.use_cases.check_text import check_text
 from services.specification.use_cases.hide_criterion import hide_criterion
@@ -160,6 +161,10 @@ def test_words_of_a_hidden_criterion_are_told_nowhere_once_the_criteria_are_set_
     workshop.sign(workshop.young[0])
     (zebra,) = [each for each in seen(workshop) if each.words["title"] == "Zebra"]
     workshop.act(hide_criterion, workshop.facilitator, criterion_id=zebra.criterion_id, reason="It names somebody.")
+    assert "sign_off_voided" in workshop.names()
+    assert "Zebra" not in str(workshop.document())
+    with pytest.raises(CriterionIsHidden):
+        workshop.sign(workshop.young[1], sha256="0" * 64)
     workshop.set_criteria(criteria(), workshop.facilitator, reason="It was hidden.")
     page = browser(workshop, workshop.young[0]).open(at(workshop, "/whole"))
     assert "Zebra" not in page.text

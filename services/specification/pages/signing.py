@@ -13,8 +13,13 @@ from services.specification.pages.group import AT, INSIDE, at, pages, sits_here
 from services.specification.queries.clauses import hidden_words, standing_clauses
 from services.specification.queries.commissions import check_reader, commission_by_id, is_open
 from services.specification.queries.contributions import unanswered
-from services.specification.queries.criteria import hidden_criteria
-from services.specification.queries.document import board_of, read_document, signed_before, standing_answers
+from services.specification.queries.document import (
+    board_of,
+    hidden_criteria,
+    read_document,
+    signed_before,
+    standing_answers,
+)
 from services.specification.queries.writers import writers_of
 from services.specification.rules.authors import young_share
 from services.specification.rules.comparing import Difference, differences

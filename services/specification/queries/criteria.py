@@ -142,14 +142,6 @@ def put_in_force(
     record_change(session, commission, event, changed="The criteria are new.", caller=caller, reason=reason, now=now)
 
 
-def hidden_criteria(session: Session, commission_id: str) -> set[str]:
-    """Return the ids of the criteria whose words are hidden."""
-    query = select(DraftCriterion.criterion_id).where(
-        DraftCriterion.commission_id == commission_id, DraftCriterion.hidden_at.is_not(None)
-    )
-    return set(session.scalars(query))
-
-
 def follow_the_list(session: Session, commission: Commission, *, caller: Caller, now: datetime) -> None:
     """Let the criteria that are being written be those that were set, where somebody set a whole list.
 

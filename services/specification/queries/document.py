@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.specification.models import (
     Clause,
     Commission,
+    DraftCriterion,
     KnownBoard,
     KnownBoardSeat,
     SignedText,
@@ -23,8 +24,25 @@ from shared.canonical import canonical_hash
 from shared.roles import Role
 
 
-def document(commission: Commission, clauses: Sequence[Clause]) -> dict[str, Any]:
-    """Return the text that is signed: {title, need, plan, clauses, criteria}."""
+def hidden_criteria(session: Session, commission_id: str) -> set[str]:
+    """Return the ids of the criteria whose words are hidden."""
+    query = select(DraftCriterion.criterion_id).where(
+        DraftCriterion.commission_id == commission_id, DraftCriterion.hidden_at.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def hidden_and_set(session: Session, commission: Commission) -> set[str]:
+    """Return the ids of the criteria that are hidden and that bids would be scored on: they have to be set anew."""
+    query = select(DraftCriterion.criterion_id).where(
+        DraftCriterion.criterion_id.in_([each["criterion_id"] for each in commission.criteria]),
+        DraftCriterion.hidden_at.is_not(None), DraftCriterion.taken_out_at.is_not(None),
+    )  # fmt: skip
+    return set(session.scalars(query))
+
+
+def document(commission: Commission, clauses: Sequence[Clause], hidden: Collection[str] = ()) -> dict[str, Any]:
+    """Return the text that is signed: {title, need, plan, clauses, criteria}. hidden: criteria that are not told."""
     return {
         "title": commission.title,
         "need": commission.need,
@@ -36,7 +54,7 @@ def document(commission: Commission, clauses: Sequence[Clause]) -> dict[str, Any
             }
             for c in clauses
         ],
-        "criteria": commission.criteria,
+        "criteria": [each for each in commission.criteria if each["criterion_id"] not in hidden],
     }  # fmt: skip
 
 
@@ -50,8 +68,10 @@ def read_document(session: Session, commission_id: str) -> dict[str, Any]:
     if not rows:
         raise NoSuchCommission("There is no such commission.")
     commission, clauses = rows[0][0], [clause for _, clause in rows if clause is not None]
-    text = document(commission, clauses)
-    signable = bool(clauses and commission.criteria) and all(c.agreed_version == c.version for c in clauses)
+    hidden = hidden_and_set(session, commission)
+    text = document(commission, clauses, hidden)
+    complete = bool(clauses and commission.criteria and not hidden)
+    signable = complete and all(c.agreed_version == c.version for c in clauses)
     answers = standing_answers(session, commission_id)
     return {
         "document": text,

@@ -14,6 +14,10 @@ class NotAllClausesAreAgreed(Conflict):
     """The specification cannot be signed while a clause is only a draft, or criteria are missing."""
 
 
+class CriterionIsHidden(Conflict):
+    """Nobody signs a list of criteria of which one is hidden."""
+
+
 class SignedAlready(Conflict):
     """The seat, or its board, has signed this text."""
 
@@ -37,6 +41,14 @@ def check_signable(*, clauses: int, agreed: int, criteria: int) -> None:
             "{agreed} of {clauses} clauses are agreed, and {criteria} criteria are set. "
             "The specification can be signed when every clause is agreed and there are criteria.",
             words={"agreed": agreed, "clauses": clauses, "criteria": criteria},
+        )
+
+
+def check_no_criterion_is_hidden(*, hidden: int) -> None:
+    """Raise CriterionIsHidden where words that bids would be scored on are hidden."""
+    if hidden:
+        raise CriterionIsHidden(
+            "Some of what bids are scored on is hidden now. Set what bids are scored on again. Then sign."
         )
 
 

@@ -22,8 +22,8 @@ def hide_criterion(
 ) -> DraftCriterion:
     """Take a criterion out of the list, and tell the group why. What was reported of it is settled by this.
 
-    It can be written anew in other words. Where it was set, nothing is set any more, which voids signatures: bids are
-    scored on one list. Raises NoSuchCriterion, RulesAreLocked and CommissionHasEnded.
+    It can be written anew in other words. Where it was set, it is no part of the text any more: signatures are void,
+    and nobody signs before the criteria are set anew. Raises NoSuchCriterion, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
     draft = draft_of(session, commission_id, criterion_id, caller, held=True)
@@ -33,8 +33,7 @@ def hide_criterion(
         commission_id=commission_id, text_id=criterion_id, place=CRITERION, version=draft.version, hidden_at=now
     )
     if any(each["criterion_id"] == criterion_id for each in commission.criteria):
-        commission.criteria, commission.criteria_version = [], commission.criteria_version + 1
-        changed = "A criterion is hidden, so the criteria are set anew."
+        changed = "A criterion is hidden. The criteria are set anew."
         record_change(session, commission, event, changed=changed, caller=caller, reason=reason, now=now)
     else:
         record(session, event, actor=caller.seat, reason=reason, now=now)

@@ -10,13 +10,14 @@ from services.specification.models import Commission, SignedText, SignOff
 from services.specification.queries.agreeing import agree_if_all_signed
 from services.specification.queries.clauses import standing_clauses
 from services.specification.queries.commissions import open_commission
-from services.specification.queries.document import board_of, boards_asked, document, standing_answers
+from services.specification.queries.document import board_of, boards_asked, document, hidden_and_set, standing_answers
 from services.specification.rules.signing import (
     BOARD,
     YOUNG,
     NotAskedToSign,
     check_answer,
     check_hash,
+    check_no_criterion_is_hidden,
     check_not_answered,
     check_signable,
 )
@@ -34,13 +35,14 @@ def sign_off(
     """Answer the text with this hash: a young person signs, a board or the commissioner signs or says no with a reason.
 
     With the plan's quorum of active young seats, every board that has to assent, and the commissioner, it is agreed.
-    Raises NotAllClausesAreAgreed, TextHasChanged, SignedAlready, NotAskedToSign, SayWhy, YoungPeopleDoNotDecline,
-    RulesAreLocked and CommissionHasEnded.
+    Raises NotAllClausesAreAgreed, CriterionIsHidden, TextHasChanged, SignedAlready, NotAskedToSign, SayWhy,
+    YoungPeopleDoNotDecline, RulesAreLocked and CommissionHasEnded.
     """
     commission = open_commission(session, commission_id)
     clauses = standing_clauses(session, commission_id)
     agreed = sum(c.agreed_version == c.version for c in clauses)
     check_signable(clauses=len(clauses), agreed=agreed, criteria=len(commission.criteria))
+    check_no_criterion_is_hidden(hidden=len(hidden_and_set(session, commission)))
     text = document(commission, clauses)
     check_hash(sha256, canonical_hash(text))
     role = str(caller.role)
