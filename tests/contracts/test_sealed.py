@@ -117,7 +117,7 @@ def sizes(market: Market, service: str) -> dict[str, int]:
     """How many rows each table of a service has."""
     with market.town.runtime(service).engine.connect() as connection:
         names = inspect(connection).get_table_names()
-        return {name: len(rows(market, service, name)) for name in names}
+    return {name: len(rows(market, service, name)) for name in names}
 
 
 @pytest.fixture(scope="module")
