@@ -27,9 +27,9 @@ NOBODYS = "7d444840-9dc0-41d1-b245-5ffdce74fad2"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Who asks does not matter here, so fewer ask. HEAD is the same view as GET, without the body; OPTIONS is Flask's own
 # answer, made of the URL map alone, as the documents are made of the program alone.
+ELSEWHERE = (Role.COMMISSIONER, Role.PROVIDER, Role.AUDITOR)
 FEWER_ASK = ("signed out", "commissioner here", "provider here", "the bidder")
-# These two hear nothing of bids, as `test_sealed` checks in their tables: once asked everything by everybody, they are
-# read by few at the other stages.
+# These two hear nothing of bids, as `test_sealed` checks in their tables: few ask there, and act at one stage alone.
 HEAR_NOTHING_OF_BIDS = ("specification", "people")
 _MADE_OF_THE_PROGRAM = ("docs", "docs.css", "openapi.json", "style.css")
 # What each page has anew, so that a form comes from it and is taken once.
@@ -117,11 +117,11 @@ def routes(town: Town) -> Iterator[tuple[Flask, Rule, str]]:
 
 
 def callers(market: Market) -> dict[str, str]:
-    """Everybody but the bidders: one person per role, here and in another commission, and somebody signed out."""
+    """Everybody but the bidders: one person per role, some of another commission, and somebody signed out."""
     return {
         "signed out": "",
         **{f"{role} here": market.own.tokens[role] for role in Role},
-        **{f"{role} elsewhere": market.other.tokens[role] for role in Role},
+        **{f"{role} elsewhere": market.other.tokens[role] for role in ELSEWHERE},
     }
 
 
@@ -200,16 +200,16 @@ def requests(market: Market) -> list[tuple[str, str, str, str, str]]:
 def walk(market: Market, tokens: Mapping[str, str], *, whole: bool = True) -> dict[Asked, Answer]:
     """Ask everything as everybody, with empty bodies, and under the key that a bidder used.
 
-    whole: also what `HEAR_NOTHING_OF_BIDS` does, and what each person is answered there.
+    whole: also what is done in `HEAR_NOTHING_OF_BIDS`, and not only what is read there.
     """
     found = {}
     copy = Copy(market.town)
     for method, rule, whose, path, query in requests(market):
-        aside = not whole and rule.split("/")[1] in HEAR_NOTHING_OF_BIDS
-        if aside and method != "GET":
+        hears_nothing = rule.split("/")[1] in HEAR_NOTHING_OF_BIDS
+        if hears_nothing and not whole and method != "GET":
             continue
         for caller, token in tokens.items():
-            if caller not in FEWER_ASK and (aside or _same_for_all(method, rule) or _in_a_foreign_place(whose)):
+            if caller not in FEWER_ASK and (hears_nothing or _same_for_all(method, rule) or _in_a_foreign_place(whose)):
                 continue
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             content: dict[str, Any] = {}
