@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -255,6 +255,7 @@ def _without_address(text: str, asked: str) -> str:
     return text.replace(asked, "the address asked for").replace(quote(asked, safe=""), "the address asked for")
 
 
+@lru_cache(maxsize=10_000)
 def bare(text: str) -> str:
     """A text without ids, hashes, and the names that a Town makes up."""
     for form, words in _MADE_UP:
@@ -262,6 +263,7 @@ def bare(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=10_000)
 def ordered(text: str) -> str:
     """A text with its lists and lines in one order: of things done at the same moment, random ids decide."""
     try:
