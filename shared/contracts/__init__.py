@@ -1,1 +1,1 @@
-"""The published language: one file per publishing service, and the declaration they share."""
+"""The published language: one module or package per publishing service, and the declaration they share."""
