@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError
 
 from services.specification.models import SentLibraryFile
-from services.specification.pages.group import AT, WRITERS, at, owes_a_reason, pages, whole_number
+from services.specification.pages.group import AT, WRITERS, at, known_to_the_rules, owes_a_reason, pages, whole_number
 from services.specification.pages.survey_paper import FileForm
 from services.specification.queries.checking import waits_for_check
 from services.specification.queries.commissions import check_reader, commission_by_id, is_open
@@ -124,9 +124,9 @@ class ChooseForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # What there is to choose from is known to the rules.
-        self.clauses.choices, self.clauses.validate_choice = [], False
-        self.criteria.choices, self.criteria.validate_choice = [], False
+        for field in (self.clauses, self.criteria):
+            field.choices = []
+            known_to_the_rules(field)
 
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen, as the use case takes it."""

@@ -56,9 +56,7 @@ def record_change(
     """
     text = document(commission, standing_clauses(session, commission.commission_id))
     check_length(len(canonical_json(text)))
-    # A young person's own words stay in this service; what an adult does to the group's text is on the record.
-    published = "" if caller.role == Role.YOUNG_PERSON else reason
-    record(session, event, actor=caller.seat, reason=published, now=now)
+    record(session, event, actor=caller.seat, reason=_published(caller, reason), now=now)
     signed = standing_sign_offs(session, commission.commission_id)
     standing = update(SignOff).where(SignOff.commission_id == commission.commission_id, SignOff.voided_at.is_(None))
     session.execute(standing.values(voided_at=now))
@@ -69,8 +67,12 @@ def record_change(
         commission_id=commission.commission_id, sha256=signed[0].sha256, changed=changed, voided_at=now
     )
     voider = by or caller
-    why = "" if voider.role == Role.YOUNG_PERSON else reason
-    record(session, void, actor=voider.seat, reason=why, now=now)
+    record(session, void, actor=voider.seat, reason=_published(voider, reason), now=now)
+
+
+def _published(caller: Caller, reason: str) -> str:
+    """A young person's own words stay in this service; what an adult does to the group's text is on the record."""
+    return "" if caller.role == Role.YOUNG_PERSON else reason
 
 
 def add_clause(
