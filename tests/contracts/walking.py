@@ -29,8 +29,9 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # answer, made of the URL map alone, as the documents are made of the program alone.
 ELSEWHERE = (Role.COMMISSIONER, Role.PROVIDER, Role.AUDITOR)
 FEWER_ASK = ("signed out", "commissioner here", "provider here", "the bidder")
-# These two hear nothing of bids, as `test_sealed` checks in their tables: few ask there, and act at one stage alone.
-HEAR_NOTHING_OF_BIDS = ("specification", "people")
+# It hears who takes a seat, and nothing of bids after it, as `test_sealed` checks in its tables: few ask there, and act
+# at one stage alone.
+HEAR_NOTHING_OF_BIDS = ("specification",)
 _MADE_OF_THE_PROGRAM = ("docs", "docs.css", "openapi.json", "style.css")
 # What each page has anew, so that a form comes from it and is taken once.
 _MADE_ANEW = re.compile(
