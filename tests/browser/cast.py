@@ -29,7 +29,7 @@ TITLE = "Somewhere to talk near home"
 REASON = "It names somebody."
 NEED = "It takes too long until somebody listens."
 _STAFF = (Role.FACILITATOR, Role.EVALUATOR, Role.BOARD_MEMBER, Role.AUDITOR)
-_PLACES = 12
+_PLACES = 40
 
 
 @dataclass
