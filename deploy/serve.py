@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import socket
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
+from typing import Any
 
 import click
-import waitress
+from gunicorn.app.base import BaseApplication
 
 from deploy.embedded import System, local_settings
 from deploy.first_officer import has_staff, new_link
+from deploy.wsgi import Wsgi, end_long_answers_first
 from shared.logs import set_up_logs
 from shared.runtime import Runtime
+from shared.settings import Settings
 
 WELCOME = "how-to-sign-in.txt"
 # Open pages that hear what others write keep theirs.
@@ -34,26 +35,52 @@ def _serve(home: Path, port: int, door: socket.socket, *, sample: bool, address:
     if sample and not data.exists():
         fill_in_sample(home)
     settings = local_settings(home, address=address)
-    system = System(settings)
-    server = waitress.create_server(
-        system.wsgi, sockets=[door], threads=settings.web_threads, connection_limit=_MOST_CONNECTIONS,
-        asyncore_use_poll=True, ident="coproduce",
-    )  # fmt: skip
-    system.start()
+    served_at = address or f"http://127.0.0.1:{port}"
+    # From here on the door is the server's to close.
+    Server(settings, door.detach(), lambda system: _greet(home, served_at, system.runtimes["people"])).run()
 
-    def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-        system.begin_to_stop()
-        raise KeyboardInterrupt
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, interrupt)
-    _greet(home, address or f"http://127.0.0.1:{port}", system.runtimes["people"])
-    try:
-        server.run()  # it takes the interrupt for itself, and returns
-    finally:
-        click.echo("\nStopping.")
-        server.close()
-        system.stop()
+class Server(BaseApplication):  # type: ignore[misc]
+    """The web server of the distributed engine, with one worker in which all six services are.
+
+    A second process only watches: it starts the worker anew where it dies. door: an open socket's number. greet: says
+    where the worker is, when it is there for the first time.
+    """
+
+    def __init__(self, settings: Settings, door: int, greet: Callable[[System], None]) -> None:
+        self._settings, self._door, self._greet = settings, door, greet
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what gunicorn would be told on its command line."""
+        told = {
+            "bind": f"fd://{self._door}", "worker_class": "gthread", "workers": 1,
+            "threads": self._settings.web_threads, "worker_connections": _MOST_CONNECTIONS, "keepalive": 5,
+            "graceful_timeout": 20, "timeout": 60, "control_socket_disable": True, "loglevel": "warning",
+            # Connections and threads are made after the fork.
+            "preload_app": False, "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
+        }  # fmt: skip
+        for name, value in told.items():
+            self.cfg.set(name, value)
+        self.cfg.set("post_worker_init", self._started)
+        self.cfg.set("worker_exit", self._ended)
+        self.cfg.set("on_exit", lambda _arbiter: click.echo("\nStopped."))
+
+    def load(self) -> Wsgi:
+        """Make the services, in the worker."""
+        self._system = System(self._settings)
+        end_long_answers_first(self._system)
+        self._system.start()
+        return self._system.wsgi
+
+    def _started(self, worker: Any) -> None:
+        if worker.age == 1:
+            self._greet(self._system)
+
+    def _ended(self, _arbiter: Any, _worker: Any) -> None:
+        # Not where the services could not even be made.
+        if hasattr(self, "_system"):
+            self._system.stop()
 
 
 def _door(port: int) -> socket.socket:

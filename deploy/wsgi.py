@@ -6,14 +6,21 @@ import signal
 from collections.abc import Callable, Iterable, Mapping
 from threading import current_thread, main_thread
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from deploy.services import create_app, create_root
 from shared.messaging.wake import Notifier
-from shared.runtime import Runtime, make_runtime
+from shared.runtime import make_runtime
 from shared.settings import settings_from_environment
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Stoppable(Protocol):
+    """What is told before a process stops."""
+
+    def begin_to_stop(self) -> None:
+        """Let long answers end."""
 
 
 def by_first_part(applications: Mapping[str, Wsgi], otherwise: Wsgi) -> Wsgi:
@@ -29,17 +36,17 @@ def by_first_part(applications: Mapping[str, Wsgi], otherwise: Wsgi) -> Wsgi:
     return answer
 
 
-def _end_long_answers_first(runtime: Runtime) -> None:
+def end_long_answers_first(served: Stoppable) -> None:
     """When this worker is told to stop, let long answers end; then do what the server does anyway."""
     if current_thread() is not main_thread():
         return
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, _then(runtime, signal.getsignal(number)))
+        signal.signal(number, _then(served, signal.getsignal(number)))
 
 
-def _then(runtime: Runtime, before: Any) -> Callable[[int, FrameType | None], None]:
+def _then(served: Stoppable, before: Any) -> Callable[[int, FrameType | None], None]:
     def stop(number: int, frame: FrameType | None) -> None:
-        runtime.begin_to_stop()
+        served.begin_to_stop()
         if callable(before):
             before(number, frame)
 
@@ -51,7 +58,7 @@ def web(name: str) -> Wsgi:
     settings = settings_from_environment()
     notifier = Notifier(settings.database_for(name))
     runtime = make_runtime(name, settings, wake=notifier.wake)
-    _end_long_answers_first(runtime)
+    end_long_answers_first(runtime)
     application = create_app(name)(runtime)
     if name != "decision_trail":
         return application

@@ -48,6 +48,12 @@ class ByService(httpx.BaseTransport):
         self._inner.close()
 
 
+def first_child(pid: int) -> int:
+    """The first process that this one started, or itself where it started none; from Linux's /proc."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return int(children[0]) if children else pid
+
+
 class Process:
     """A process of the system, with its output in a file; killed for good on stop."""
 
@@ -64,6 +70,15 @@ class Process:
                 [sys.executable, "-m", self.module, *self.arguments], cwd=ROOT, env=self.environment,
                 stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
+
+    @property
+    def working(self) -> int:
+        """The process that answers: the one that gunicorn started, where it did."""
+        assert self.process is not None
+        children = (
+            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii").split()
+        )
+        return int(children[0]) if children else self.process.pid
 
     def _signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from shared.access.tables import TABLES
 from shared.roles import Role
+
+_SEATS, _ENDED = TABLES.known_seats, TABLES.revoked_sessions
+# Asked at nearly every request, so it is put together once.
+_SEATS_OF = (
+    select(_SEATS.c.seat_id, _SEATS.c.role)
+    .where(
+        _SEATS.c.holder_id == bindparam("holder_id"), _SEATS.c.commission_id == bindparam("commission_id"),
+        _SEATS.c.ended_at.is_(None), ~exists().where(_ENDED.c.session_id == bindparam("session_id")),
+    )
+    .order_by(_SEATS.c.taken_at)
+)  # fmt: skip
 
 
 class Directory(Protocol):
@@ -33,12 +44,8 @@ class KnownDirectory:
         self, session: Session, *, holder_id: str, session_id: str, commission_id: str
     ) -> list[tuple[str, Role]]:
         """Return the active seats (id, role) of a person in a commission; none where the sign-in session was ended."""
-        seats, ended = TABLES.known_seats, TABLES.revoked_sessions
-        query = select(seats.c.seat_id, seats.c.role).where(
-            seats.c.holder_id == holder_id, seats.c.commission_id == commission_id, seats.c.ended_at.is_(None),
-            ~exists().where(ended.c.session_id == session_id),
-        )  # fmt: skip
-        return [(row.seat_id, Role(row.role)) for row in session.execute(query.order_by(seats.c.taken_at))]
+        given = {"holder_id": holder_id, "session_id": session_id, "commission_id": commission_id}
+        return [(row.seat_id, Role(row.role)) for row in session.execute(_SEATS_OF, given)]
 
     def signing_key(self, session: Session, key_id: str) -> dict[str, str] | None:
         """Return the public key (JWK) with this id, or None."""

@@ -41,6 +41,20 @@ class TokenContent:
     confirmed_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Signed:
+    """What a token says that one of our keys signed. expires: seconds since 1970 at which it is good no longer."""
+
+    content: TokenContent
+    expires: int
+
+    def at(self, now: datetime) -> TokenContent:
+        """Return what it says, while it is good. Raises TokenExpired."""
+        if now.timestamp() >= self.expires:
+            raise TokenExpired("Your sign-in has run out. Get a new token, or sign in again.")
+        return self.content
+
+
 def sign(
     *, holder_id: str, session_id: str, kind: AccountKind, key: OKPKey, now: datetime, confirmed_at: datetime,
     lifetime: timedelta = LIFETIME,
@@ -57,10 +71,10 @@ def sign(
     return jwt.encode({"alg": _ALGORITHM, "kid": key.kid}, claims, key, algorithms=[_ALGORITHM])
 
 
-def read(token: str, key_of: Callable[[str], dict[str, str] | None], now: datetime) -> TokenContent:
-    """Check a token and return what it says. `key_of` gives the public key (JWK) for a key id, or None.
+def read(token: str, key_of: Callable[[str], dict[str, str] | None]) -> Signed:
+    """Check who signed a token and return what it says, however old it is: for the same token always the same.
 
-    Raises TokenIsInvalid or TokenExpired.
+    key_of: gives the public key (JWK) for a key id, or None. Raises TokenIsInvalid.
     """
     try:
         parts = jwt.decode(token, lambda part: _key(part.headers(), key_of), algorithms=[_ALGORITHM])
@@ -73,9 +87,7 @@ def read(token: str, key_of: Callable[[str], dict[str, str] | None], now: dateti
         raise TokenIsInvalid("This sign-in token is not valid. Sign in again.") from error
     if issuer != ISSUER:
         raise TokenIsInvalid("This sign-in token is not valid. Sign in again.")
-    if now.timestamp() >= expires:
-        raise TokenExpired("Your sign-in has run out. Get a new token, or sign in again.")
-    return content
+    return Signed(content, expires)
 
 
 def _moment(seconds: Any) -> datetime | None:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from shared.access.caller import Caller
 from shared.access.directory import Directory
-from shared.access.tokens import NotSignedIn, TokenIsInvalid, read
+from shared.access.tokens import NotSignedIn, Signed, TokenContent, TokenIsInvalid, read
 from shared.access.who import CONFIRMED_FOR, Who
 from shared.errors import NotAllowed
 from shared.roles import ROLES
 
 _KEYS_REMEMBERED = 100
+_TOKENS_REMEMBERED = 2_000
 
 
 class SignInIsNeeded(NotSignedIn):
@@ -40,6 +41,7 @@ class Gate:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._keys: dict[str, dict[str, str]] = {}
+        self._signed: dict[str, Signed] = {}
 
     def let_in_token(
         self, session: Session, token: str, who: Who, commission_id: str | None, now: datetime
@@ -53,7 +55,7 @@ class Gate:
             return None
         if not token:
             raise SignInIsNeeded("Sign in first. Programs send their token in the Authorization header, as Bearer.")
-        content = read(token, self._key_of(session), now)
+        content = self._content(session, token, now)
         caller = Caller(content.holder_id, content.session_id, content.kind, confirmed_at=content.confirmed_at)
         if who.roles:
             caller = self._seated(session, caller, who, commission_id or "")
@@ -65,6 +67,19 @@ class Gate:
         if who.fresh and not is_fresh(caller, now):
             raise ConfirmationIsNeeded("This cannot be undone. Confirm first that it is you, then go on.")
         return caller
+
+    def _content(self, session: Session, token: str, now: datetime) -> TokenContent:
+        """Return what a token says. Its signature is checked once: a page that is written on sends it with each letter.
+
+        Raises TokenIsInvalid and TokenExpired.
+        """
+        signed = self._signed.get(token)
+        if signed is None:
+            signed = read(token, self._key_of(session))
+            if len(self._signed) >= _TOKENS_REMEMBERED:
+                self._signed.clear()
+            self._signed[token] = signed
+        return signed.at(now)
 
     def _seated(self, session: Session, caller: Caller, who: Who, commission_id: str) -> Caller:
         held = self._directory.seats_of(

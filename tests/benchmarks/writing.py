@@ -150,19 +150,18 @@ def measure(folder: Path) -> list[Figure]:
     system = EmbeddedSystem(folder)
     for _ in running(system):
         room = open_room(system.client, WRITERS)
-        process = system.processes["embedded"].process
-        assert process is not None
+        server = system.processes["embedded"].working
         system.client.get(f"{room.page}/write", headers={"Authorization": f"Bearer {room.writers[0].token}"})
         alone = _alone(system.client, room)
         with crowd(room, folder, streaming=WRITERS, longest=8_000) as people:
-            ours = _load(process.pid, people.ask)
-            quiet = _processor_quiet(process.pid)
+            ours = _load(server, people.ask)
+            quiet = _processor_quiet(server)
             held = people.ask("hold", streams=CONNECTIONS)
             people.ask("type", every=5 * TYPES_EVERY)
             pages = _pages(system.client, room)
             people.ask("rest")
             end = people.ask("settle", seconds=60)
-            memory = _memory_mib(process.pid)
+            memory = _memory_mib(server)
             people.ask("stop")
     with _beside() as (pid, ask):
         theirs = _load(pid, ask)

@@ -45,7 +45,7 @@ def read_token(desk: Desk, token: str) -> Any:
     from services.people.directory import PeopleDirectory  # noqa: PLC0415
 
     with desk.session() as session:
-        return read(token, lambda key_id: PeopleDirectory().signing_key(session, key_id), desk.bench.now)
+        return read(token, lambda key_id: PeopleDirectory().signing_key(session, key_id)).at(desk.bench.now)
 
 
 @pytest.mark.parametrize("kind", AccountKind)

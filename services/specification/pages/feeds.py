@@ -1,17 +1,18 @@
 """What is new in a part, and who has it open: read once for all the streams of a process.
 
-Streams wait for the bell of this process. One of them at each part looks into the database more often than the others,
-for what other processes wrote, and rings when there is something.
+One thread at each part that somebody has open waits for the bell of this process, looks now and then into the database
+for what other processes wrote, and hands each stream what is new.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore, Lock
+from queue import SimpleQueue
+from threading import BoundedSemaphore, Lock, Thread
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -19,16 +20,16 @@ from flask import Response, after_this_request, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.specification.models import ClauseChange
-from services.specification.queries.clauses import clause_of
-from services.specification.queries.live import MOST_READ, changes_since, oldest_open
+from services.specification.queries.live import MOST_READ, head_of, told_since
 from services.specification.queries.presence import Here, note_here, who_is_here
 from services.specification.rules.live import HERE_SECONDS
+from shared.errors import DomainError
 from shared.runtime import Runtime
 
 # What another process wrote is seen within this time.
 LOOK_EVERY_SECONDS = 0.3
-# So long one waits for more before many are told.
-GATHER_SECONDS = 0.012
+# Many are told at most so often.
+GATHER_SECONDS = 0.025
 HERE_EVERY_SECONDS = 3.0
 NOTED_EVERY_SECONDS = 5.0
 MOST_KEPT = 300
@@ -49,16 +50,15 @@ def as_told(here: Sequence[Here]) -> list[dict[str, Any]]:
 
 @dataclass
 class Newest:
-    """A part as it was read last. oldest: the number from which on changes may be read; heard: rings of the bell."""
+    """A part as it was read last. oldest: the number from which on changes may be read."""
 
-    heard: int
     number: int
     oldest: int
     hidden: bool
     ended: bool
     changes: list[dict[str, Any]]
     here: list[dict[str, Any]]
-    _told: dict[int, str] = field(default_factory=dict)
+    _told: dict[int, str] = field(default_factory=dict, compare=False)
 
     def holds(self, after: int) -> bool:
         """Say whether every change after this number is here."""
@@ -78,47 +78,75 @@ def as_event(changes: list[dict[str, Any]]) -> str:
     return f"id: {changes[-1]['number']}\ndata: {json.dumps(changes, separators=(',', ':'))}\n\n"
 
 
+# Where a stream hears how its part is now.
+Listener = SimpleQueue[Newest | None]
+
+
 class Feed:
-    """One part of the text. looking: held by the one stream that looks for what other processes wrote."""
+    """One part of the text. While somebody listens, one thread reads what is new for all who do."""
 
     def __init__(self, runtime: Runtime, commission_id: str, clause_id: str) -> None:
         self.runtime, self.commission_id, self.clause_id = runtime, commission_id, clause_id
-        self.looking = Lock()
-        self._reading = Lock()
+        self._lock = Lock()
+        self._listeners: list[Listener] = []
         self._newest: Newest | None = None
-        self._read_at = self._here_at = 0.0
+        self._here_at = 0.0
 
-    def newest(self, heard: int) -> Newest:
-        """Return the part as it is now, where the bell has rung so often. Raises NoSuchClause."""
-        with self._reading:
-            known = self._newest
-            if known is not None and known.heard >= heard and time.monotonic() - self._read_at < LOOK_EVERY_SECONDS:
-                return known
-            if known is not None and known.heard < heard:
-                time.sleep(GATHER_SECONDS)
-            self._newest = self._read(known)
-            self._read_at = time.monotonic()
-            return self._newest
+    @contextmanager
+    def listening(self) -> Iterator[Listener]:
+        """Hear how the part is now, and of it anew each time something changed; None where that cannot be read."""
+        listener: Listener = SimpleQueue()
+        with self._lock:
+            self._listeners.append(listener)
+            if len(self._listeners) == 1:
+                Thread(target=self._tell, name="feed", daemon=True).start()
+            elif self._newest is not None:
+                listener.put(self._newest)
+        try:
+            yield listener
+        finally:
+            with self._lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+    def _tell(self) -> None:
+        """Read and tell while somebody listens: at once when this process wrote, else now and then."""
+        bell, heard, read_at, told = self.runtime.bell, -1, 0.0, None
+        while not self.runtime.stopping.is_set():
+            # Many letters within a moment are read and told at once.
+            time.sleep(max(0.0, read_at + GATHER_SECONDS - time.monotonic()))
+            heard, read_at = bell.times, time.monotonic()
+            try:
+                now = self._read(told)
+            except (DomainError, SQLAlchemyError):
+                break
+            with self._lock:
+                if not self._listeners:
+                    self._newest = None
+                    return
+                self._newest = now
+                listeners = list(self._listeners) if now != told else []
+            for each in listeners:
+                each.put(now)
+            told = now
+            bell.wait(heard, LOOK_EVERY_SECONDS)
+        with self._lock:
+            listeners, self._listeners, self._newest = self._listeners, [], None
+        for each in listeners:
+            each.put(None)
 
     def _read(self, known: Newest | None) -> Newest:
-        heard = self.runtime.bell.times
         with self.runtime.read_sessions() as session:
-            clause = clause_of(session, self.commission_id, self.clause_id)
-            kept = known.changes if known else []
-            after = known.number if known else clause.live_number
-            fresh = (
-                [] if clause.live_number == after else said(changes_since(session, self.clause_id, after, MOST_READ))
-            )
+            head = head_of(session, self.commission_id, self.clause_id)
+            kept, after = (known.changes, known.number) if known else ([], head.number)
+            fresh = [] if head.number == after else told_since(session, self.clause_id, after, MOST_READ)
             here = known.here if known else []
             if time.monotonic() - self._here_at >= HERE_EVERY_SECONDS:
                 self._here_at = time.monotonic()
                 here = as_told(who_is_here(session, self.clause_id, self.runtime.clock(), HERE_SECONDS))
-            number = fresh[-1]["number"] if fresh else clause.live_number
-            oldest = oldest_open(session, self.clause_id)
-        changes = [*kept, *fresh][-MOST_KEPT:]
-        if known is not None and (fresh or here != known.here) and heard == known.heard:
-            self.runtime.bell.ring()
-        return Newest(heard, number, oldest, clause.hidden_at is not None, clause.ended_at is not None, changes, here)
+        number = fresh[-1]["number"] if fresh else head.number
+        changes = [*kept, *fresh][-MOST_KEPT:] if fresh else kept
+        return Newest(number, head.oldest, head.hidden, head.ended, changes, here)
 
 
 class Feeds:

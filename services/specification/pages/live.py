@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from queue import Empty
 
 from flask import Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.specification.pages.feeds import (
-    LOOK_EVERY_SECONDS,
     Feed,
     Feeds,
+    Listener,
     Newest,
     as_event,
     as_told,
@@ -67,30 +69,39 @@ def stream(shared: Feeds, feed: Feed, after: int, caller: Caller) -> Iterator[st
     Ends after a minute, when the program stops, and when there is nothing to read here any more; a browser then comes
     again, and hears why.
     """
-    runtime = shared.runtime
+    stopping = shared.runtime.stopping
     began = spoke = time.monotonic()
-    heard, here, looks = -1, None, False
+    noted, here = began, None
     yield "retry: 1000\n\n"
-    try:
-        while time.monotonic() - began < LONGEST_SECONDS and not runtime.stopping.is_set():
-            looks = looks or feed.looking.acquire(blocking=False)
-            heard = runtime.bell.wait(heard, LOOK_EVERY_SECONDS if looks else HEARTBEAT_SECONDS / 2)
-            shared.note(feed.clause_id, caller.seat_id)
-            try:
-                now = feed.newest(heard)
-                after, words = _news(feed, now, after, caller)
-            except (DomainError, SQLAlchemyError):
-                return
-            heard = max(heard, now.heard)
-            if now.here != here:
-                here = now.here
-                words += f"event: here\ndata: {json.dumps(here, separators=(',', ':'))}\n\n"
+    shared.note(feed.clause_id, caller.seat_id)
+    with feed.listening() as listener:
+        while time.monotonic() - began < LONGEST_SECONDS and not stopping.is_set():
+            words = ""
+            with suppress(Empty):
+                now = _last(listener, HEARTBEAT_SECONDS / 2)
+                if now is None:
+                    return
+                try:
+                    after, words = _news(feed, now, after, caller)
+                except (DomainError, SQLAlchemyError):
+                    return
+                if now.here != here:
+                    here = now.here
+                    words += f"event: here\ndata: {json.dumps(here, separators=(',', ':'))}\n\n"
+            if time.monotonic() - noted >= HEARTBEAT_SECONDS / 2:
+                noted = time.monotonic()
+                shared.note(feed.clause_id, caller.seat_id)
             if words or time.monotonic() - spoke >= HEARTBEAT_SECONDS / 2:
                 spoke = time.monotonic()
                 yield words or ": here\n\n"
-    finally:
-        if looks:
-            feed.looking.release()
+
+
+def _last(listener: Listener, seconds: float) -> Newest | None:
+    """Return the newest of what was handed over, and wait so long for one. Raises Empty."""
+    now = listener.get(timeout=seconds)
+    while not listener.empty():
+        now = listener.get()
+    return now
 
 
 def _news(feed: Feed, now: Newest, after: int, caller: Caller) -> tuple[int, str]:

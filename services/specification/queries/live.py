@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Table, bindparam, exists, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from services.specification.models import Clause, ClauseChange, ClauseVersion
+from services.specification.models import Clause, ClauseChange, ClauseVersion, Commission, FreeSeat, KnownTender
 from services.specification.queries.clauses import check_not_ended, clause_of, may_see_hidden, standing_of
+from services.specification.queries.commissions import commission_by_id
 from services.specification.rules.authors import Passage, passages_after
-from services.specification.rules.changes import Sent, change_from_json, changed
+from services.specification.rules.changes import ChangeDoesNotFit, Sent, change_from_json, changed
 from services.specification.rules.live import PACE_SECONDS, check_number
 from services.specification.rules.texts import NoSuchClause, check_shown
 from shared.access import Caller
 
 MOST_READ = 1_000
+# Asked at each letter that somebody types, so these are put together once.
+_AT_CLAUSE = (Clause.clause_id == bindparam("clause_id"), Clause.commission_id == bindparam("commission_id"))
+_SENT_LATELY = select(func.count()).where(
+    ClauseChange.clause_id == bindparam("clause_id"), ClauseChange.seat_id == bindparam("seat_id"),
+    ClauseChange.written_at > bindparam("paced_from"),
+)  # fmt: skip
+_PLACE = (
+    select(
+        Clause, Commission, KnownTender.published_at, KnownTender.ended_at,
+        exists().where(FreeSeat.seat_id == bindparam("seat_id")), _SENT_LATELY.scalar_subquery(),
+    )
+    .join(Commission, Commission.commission_id == Clause.commission_id)
+    .outerjoin(KnownTender, KnownTender.commission_id == Clause.commission_id)
+    .where(*_AT_CLAUSE)
+    .with_for_update(of=Clause)
+)  # fmt: skip
+_HIDDEN_UP_TO = select(func.max(ClauseVersion.change_number)).where(
+    ClauseVersion.clause_id == bindparam("clause_id"), ClauseVersion.hidden_at.is_not(None)
+)
+_HEAD = select(Clause.live_number, _HIDDEN_UP_TO.scalar_subquery(), Clause.hidden_at, Clause.ended_at).where(
+    *_AT_CLAUSE
+)
+_TOLD = (
+    select(ClauseChange.number, ClauseChange.key, ClauseChange.change, ClauseChange.seat_id)
+    .where(ClauseChange.clause_id == bindparam("clause_id"), ClauseChange.number > bindparam("number"))
+    .order_by(ClauseChange.number)
+    .limit(bindparam("most"))
+)
+_KNOWN_KEY = "A change with this key is there already, at another place."
 
 
 def held_clause(session: Session, commission_id: str, clause_id: str, *, ended: bool = False) -> Clause:
@@ -37,10 +69,32 @@ def held_clause(session: Session, commission_id: str, clause_id: str, *, ended: 
 
 def oldest_open(session: Session, clause_id: str) -> int:
     """Return the number from which on changes may be read: what was hidden is in none of them after it."""
-    hidden = select(func.max(ClauseVersion.change_number)).where(
-        ClauseVersion.clause_id == clause_id, ClauseVersion.hidden_at.is_not(None)
-    )
-    return session.scalar(hidden) or 0
+    return session.scalar(_HIDDEN_UP_TO, {"clause_id": clause_id}) or 0
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a clause is, without its words. oldest: the number from which on changes may be read."""
+
+    number: int
+    oldest: int
+    hidden: bool
+    ended: bool
+
+
+def head_of(session: Session, commission_id: str, clause_id: str) -> Head:
+    """Return how far a clause is. Raises NoSuchClause."""
+    found = session.execute(_HEAD, {"clause_id": clause_id, "commission_id": commission_id}).one_or_none()
+    if found is None:
+        raise NoSuchClause("There is no such clause in this commission.")
+    number, oldest, hidden_at, ended_at = found
+    return Head(number, oldest or 0, hidden_at is not None, ended_at is not None)
+
+
+def told_since(session: Session, clause_id: str, number: int, most: int) -> list[dict[str, Any]]:
+    """Return the changes after a number, in order, at most so many, as scripts read them."""
+    rows = session.execute(_TOLD, {"clause_id": clause_id, "number": number, "most": most})
+    return [dict(row) for row in rows.mappings()]
 
 
 def changes_since(session: Session, clause_id: str, number: int, most: int | None = None) -> list[ClauseChange]:
@@ -54,14 +108,6 @@ def as_sent(changes: Iterable[ClauseChange], seat_id: str) -> list[Sent]:
     return [Sent(each.key if each.seat_id == seat_id else "", change_from_json(each.change)) for each in changes]
 
 
-def known_keys(session: Session, clause_id: str, seat_id: str, keys: Iterable[str]) -> set[str]:
-    """Return those of the keys that changes of this seat to this clause have."""
-    query = select(ClauseChange.key).where(
-        ClauseChange.clause_id == clause_id, ClauseChange.seat_id == seat_id, ClauseChange.key.in_(set(keys))
-    )
-    return set(session.scalars(query))
-
-
 def last_kept_at(session: Session, clause: Clause) -> datetime:
     """Return when the current version of a clause was made."""
     return session.get_one(ClauseVersion, (clause.clause_id, clause.version)).written_at
@@ -72,13 +118,37 @@ def last_writer(session: Session, clause: Clause) -> str:
     return session.get_one(ClauseChange, (clause.clause_id, clause.live_number)).seat_id
 
 
-def sent_lately(session: Session, clause_id: str, seat_id: str, now: datetime) -> int:
-    """Return how many changes a seat sent to a clause within the last ten seconds."""
-    since = now - timedelta(seconds=PACE_SECONDS)
-    query = select(func.count()).where(
-        ClauseChange.clause_id == clause_id, ClauseChange.written_at > since, ClauseChange.seat_id == seat_id
-    )
-    return session.scalar(query) or 0
+@dataclass(frozen=True)
+class Place:
+    """Where somebody types: the clause, held; its commission; and what a rule asks before a letter is taken.
+
+    lately: changes of this seat to this clause within the last ten seconds. is_free: nobody reads its words first.
+    """
+
+    clause: Clause
+    commission: Commission
+    locked: bool
+    ended: bool
+    is_free: bool
+    lately: int
+
+
+def place_to_type(session: Session, commission_id: str, clause_id: str, seat_id: str, now: datetime) -> Place:
+    """Return where a seat types, asked for all at once, since it is asked at each letter.
+
+    Raises NoSuchCommission, NoSuchClause and PartWasPutTogether.
+    """
+    given = {
+        "clause_id": clause_id, "commission_id": commission_id, "seat_id": seat_id,
+        "paced_from": now - timedelta(seconds=PACE_SECONDS),
+    }  # fmt: skip
+    found = session.execute(_PLACE, given, execution_options={"populate_existing": True}).one_or_none()
+    if found is None:
+        commission_by_id(session, commission_id)
+        raise NoSuchClause("There is no such clause in this commission.")
+    clause, commission, published_at, ended_at, free, sent = found
+    check_not_ended(session, clause)
+    return Place(clause, commission, published_at is not None, ended_at is not None, free, sent)
 
 
 def append(
@@ -90,6 +160,8 @@ def append(
     """
     text, passages = clause.live_text, [Passage(*each) for each in clause.live_passages]
     made = []
+    if len({each.key for each in sent}) != len(sent):
+        raise ChangeDoesNotFit(_KNOWN_KEY)
     for number, each in enumerate(sent, start=clause.live_number + 1):
         text = changed(text, each.change)
         passages = [*passages_after(passages, each.change, caller.seat)]
@@ -100,11 +172,21 @@ def append(
             )
         )  # fmt: skip
     if made:
-        session.add_all(made)
+        _insert(session, made)
         clause.live_text, clause.live_number, clause.live_at = text, made[-1].number, now
         clause.live_passages = [[*each] for each in passages]
         session.info["rings"] = True
     return made
+
+
+def _insert(session: Session, made: Sequence[ClauseChange]) -> None:
+    # Not through the unit of work, which costs as much as all the rest of a letter that is typed.
+    names = [column.key for column in ClauseChange.__table__.columns]
+    try:
+        rows = [{name: getattr(each, name) for name in names} for each in made]
+        session.execute(insert(cast("Table", ClauseChange.__table__)), rows)
+    except IntegrityError:
+        raise ChangeDoesNotFit(_KNOWN_KEY) from None
 
 
 def version_at(session: Session, clause: Clause, number: int) -> ClauseVersion:

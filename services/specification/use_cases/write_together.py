@@ -10,21 +10,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.specification.models import Clause, ClauseChange, Commission
-from services.specification.queries.checking import waits_for_check
-from services.specification.queries.commissions import check_is_open, commission_by_id
 from services.specification.queries.live import (
     append,
     as_sent,
     changes_since,
-    held_clause,
-    known_keys,
     last_kept_at,
     last_writer,
     oldest_open,
-    sent_lately,
+    place_to_type,
 )
 from services.specification.queries.writing import keep_live, writer_with
-from services.specification.rules.changes import ChangeDoesNotFit, Sent, change_from_json, settled
+from services.specification.rules.changes import Sent, change_from_json, settled
+from services.specification.rules.commissions import check_open
 from services.specification.rules.live import (
     MUCH_TAKEN,
     QUIET_SECONDS,
@@ -33,8 +30,9 @@ from services.specification.rules.live import (
     check_number,
     check_pace,
 )
-from services.specification.rules.texts import SpecificationIsTooLong, check_shown
+from services.specification.rules.texts import SpecificationIsTooLong, check_shown, needs_check
 from shared.access import Caller
+from shared.roles import Role
 
 
 def write_together(
@@ -46,29 +44,29 @@ def write_together(
     changes: {key, change} each, every one of the text that the one before it left. What is sent again is known by its
     key. A version is made of it later, and only that is recorded.
 
-    Raises NoSuchClause, TextIsHidden, PartIsAgreed, WordsAreReadFirst, NumberIsUnknown, WordsWereTakenAway,
-    ReadOnFirst, WritingTooFast, ChangeIsBroken, ChangeDoesNotFit, RulesAreLocked and CommissionHasEnded.
+    Raises NoSuchCommission, NoSuchClause, PartWasPutTogether, TextIsHidden, PartIsAgreed, WordsAreReadFirst,
+    NumberIsUnknown, WordsWereTakenAway, ReadOnFirst, WritingTooFast, ChangeIsBroken, ChangeDoesNotFit, RulesAreLocked
+    and CommissionHasEnded.
     """
-    commission = commission_by_id(session, commission_id)
-    check_is_open(session, commission_id)
-    clause = held_clause(session, commission_id, clause_id)
+    place = place_to_type(session, commission_id, clause_id, caller.seat, now)
+    check_open(locked=place.locked, ended=place.ended)
+    clause, commission = place.clause, place.commission
     check_shown(hidden=clause.hidden_at is not None)
-    check_live(agreed=clause.agreed_version == clause.version, read_first=waits_for_check(session, commission, caller))
-    check_number(number, newest=clause.live_number, oldest=oldest_open(session, clause_id))
+    read_first = needs_check(
+        checks_young_texts=commission.checks_young_texts, is_young=caller.role == Role.YOUNG_PERSON,
+        is_free=place.is_free,
+    )  # fmt: skip
+    check_live(agreed=clause.agreed_version == clause.version, read_first=read_first)
+    # Whoever has read everything was told of nothing that was hidden since.
+    up_to_date = number == clause.live_number
+    check_number(number, newest=clause.live_number, oldest=0 if up_to_date else oldest_open(session, clause_id))
     check_distance(sent=len(changes), since=clause.live_number - number, newest=clause.live_number)
-    since = changes_since(session, clause_id, number)
+    since = [] if up_to_date else changes_since(session, clause_id, number)
     sent = [Sent(each["key"], change_from_json(each["change"])) for each in changes]
     fresh = settled(sent, as_sent(since, caller.seat))
-    _check_fresh(session, clause, fresh, caller)
-    check_pace(lately=sent_lately(session, clause_id, caller.seat, now), sent=len(fresh))
+    check_pace(lately=place.lately, sent=len(fresh))
     _keep_before_much_goes(session, commission, clause, fresh, now)
     return [*since, *append(session, clause, fresh, caller=caller, now=now)]
-
-
-def _check_fresh(session: Session, clause: Clause, fresh: Sequence[Sent], caller: Caller) -> None:
-    keys = [each.key for each in fresh]
-    if len(set(keys)) != len(keys) or known_keys(session, clause.clause_id, caller.seat, keys):
-        raise ChangeDoesNotFit("A change with this key is there already, at another place.")
 
 
 def _keep_before_much_goes(

@@ -3,7 +3,7 @@
 import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from "@codemirror/collab";
 import { ChangeSet, EditorState } from "@codemirror/state";
 
-export const GATHER = 8;
+export const GATHER = 5;
 const QUIET = 3000, ASK_EVERY = 1500, MOST_SENT = 100, LONGEST_WAIT = 10000, GROUP = 700;
 
 const low = (code) => code >= 0xdc00 && code <= 0xdfff;
