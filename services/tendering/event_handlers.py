@@ -20,20 +20,22 @@ from shared.messaging.handlers import EventMeta, Handlers
 
 def on_commission_started(session: Session, event: CommissionStarted, _meta: EventMeta) -> None:
     """Know the commission and its plan."""
-    session.merge(KnownCommission(commission_id=event.commission_id, title=event.title, plan=plain(event.plan)))
+    session.merge(
+        KnownCommission(commission_id=event.commission_id, title=event.title, need=event.need, plan=plain(event.plan))
+    )
 
 
 def on_specification_agreed(session: Session, event: SpecificationAgreed, _meta: EventMeta) -> None:
     """Know the text that was agreed."""
     known = known_commission(session, event.commission_id)
-    known.title, known.plan = event.title, plain(event.plan)
-    known.criteria, known.sha256 = plain(event.criteria), event.sha256
+    known.title, known.need, known.plan = event.title, event.need, plain(event.plan)
+    known.clauses, known.criteria, known.sha256 = plain(event.clauses), plain(event.criteria), event.sha256
 
 
 def on_sign_off_voided(session: Session, event: SignOffVoided, _meta: EventMeta) -> None:
     """The agreement no longer stands."""
     known = known_commission(session, event.commission_id)
-    known.criteria = known.sha256 = None
+    known.clauses = known.criteria = known.sha256 = None
 
 
 def react_to_sign_off_voided(session: Session, event: SignOffVoided, _meta: EventMeta) -> None:

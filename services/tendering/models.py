@@ -26,7 +26,9 @@ class KnownCommission(Base):
     __table_args__ = {"info": {"local_copy": True}}  # noqa: RUF012
     commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     title: Mapped[str] = mapped_column(Text)
+    need: Mapped[str] = mapped_column(Text, default="", server_default="")
     plan: Mapped[dict[str, Any]] = mapped_column(JsonDocument)
+    clauses: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDocument)
     criteria: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDocument)
     sha256: Mapped[str | None] = mapped_column(String(64))
 

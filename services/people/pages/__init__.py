@@ -1,6 +1,7 @@
 """The pages of `people`: the front door, settings and seats."""
 
 from services.people.pages import (
+    bidding,
     codes,
     confirming,
     council,
@@ -24,6 +25,7 @@ from services.people.pages import (
 from services.people.pages.group import pages
 
 __all__ = [
+    "bidding",
     "codes",
     "confirming",
     "council",
