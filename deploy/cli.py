@@ -127,7 +127,7 @@ def _migrate(settings: Settings, names: Iterable[str]) -> None:
     for name in names:
         runtime = make_runtime(name, settings)
         part = service(name)
-        migrations.upgrade(runtime.engine, part.migrations)
+        migrations.upgrade(runtime.engine, part.migrations, keys=runtime.keys)
         if part.on_migrated is not None:
             part.on_migrated(runtime)
         runtime.close()

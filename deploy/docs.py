@@ -153,7 +153,10 @@ _HEADERS = {
         "ce_source": {"type": "string", "description": "/coproduce/<service>"},
         "ce_subject": {"type": "string", "description": "the key: a commission's id, or the event's own subject"},
         "ce_time": {"type": "string", "format": "date-time", "description": "when the act happened"},
-        "ce_actor": {"type": "string", "description": "a seat, a holder where there is no seat, or system"},
+        "ce_actor": {
+            "type": "string",
+            "description": "a seat, a holder where there is no seat, a sealed bid, or system",
+        },
         "ce_reason": {"type": "string", "description": "the words that go with the act"},
         "ce_causationid": {"type": "string", "description": "the event that this one is an effect of"},
         "traceparent": {"type": "string", "description": "W3C trace context"},

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from threading import Event as StopSign
 from threading import Thread
+from urllib.parse import quote
 
 from deploy.services import NAMES, create_app, create_root, service
 from deploy.wsgi import Wsgi, by_first_part
 from shared import migrations
 from shared.messaging.in_process import InProcessBroker, Member
 from shared.runtime import Clock, Runtime, make_runtime, wall_clock
+from shared.sealing import new_ring
 from shared.settings import Settings
 
 
@@ -22,6 +26,7 @@ def local_settings(home: Path, *, data: str = "data", address: str = "") -> Sett
         database_url=f"sqlite:///{home.resolve()}/{data}/{{service}}.sqlite",
         secret=_kept_secret(home / "secrets" / "secret", 32),
         setup_code=_kept_secret(home / "secrets" / "setup-code", 12),
+        bid_keys=str(_kept_ring(home / "secrets" / "bid-keys", home / data / "tendering.sqlite")),
         address=address,
         # Whoever says where people reach it has a proxy in front: nothing else reaches 127.0.0.1 from elsewhere.
         behind_proxy=bool(address),
@@ -37,6 +42,23 @@ def _kept_secret(path: Path, size: int) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def _kept_ring(path: Path, database: Path) -> Path:
+    """Make the keys of bids on first use, but never where bids are sealed already: with new keys none would open."""
+    if not path.exists() and not _holds_sealed_bids(database):
+        new_ring(path, now=wall_clock())
+    return path
+
+
+def _holds_sealed_bids(database: Path) -> bool:
+    if not database.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)) as connection:
+        try:
+            return connection.execute("SELECT 1 FROM bid_parts LIMIT 1").fetchone() is not None
+        except sqlite3.OperationalError:  # from before there were seals
+            return False
+
+
 class System:
     """The six services, ready to be asked. Migrates on the way up."""
 
@@ -47,7 +69,7 @@ class System:
         for name in NAMES:
             runtime = make_runtime(name, settings, clock=clock, wake=awake.set)
             part = service(name)
-            migrations.upgrade(runtime.engine, part.migrations)
+            migrations.upgrade(runtime.engine, part.migrations, keys=runtime.keys)
             if part.on_migrated is not None:
                 part.on_migrated(runtime)
             self.runtimes[name] = runtime

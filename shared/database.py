@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.canonical import plain
+from shared.sealing import KeyRing
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -136,7 +137,18 @@ def _for_reading(engine: Engine) -> Engine:
     return engine.execution_options(reads_only=True)
 
 
-def make_sessions(engine: Engine, *, service: str, reads_only: bool = False) -> sessionmaker[Session]:
-    """Return the maker of sessions: the unit of work. Reading sessions take no lock on SQLite."""
+def make_sessions(
+    engine: Engine, *, service: str, reads_only: bool = False, keys: KeyRing | None = None
+) -> sessionmaker[Session]:
+    """Return the maker of sessions: the unit of work. Reading sessions take no lock on SQLite.
+
+    keys: what opens and seals in these sessions; `keys_of` finds it there.
+    """
     bound = _for_reading(engine) if reads_only else engine
-    return sessionmaker(bound, expire_on_commit=False, info={"service": service})
+    return sessionmaker(bound, expire_on_commit=False, info={"service": service, "keys": keys or KeyRing(None)})
+
+
+def keys_of(session: Session) -> KeyRing:
+    """Return the key ring of a session."""
+    found: KeyRing = session.info["keys"]
+    return found

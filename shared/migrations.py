@@ -17,6 +17,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, create_engine
 
+from shared.sealing import KeyRing
+
 
 def _config(scripts: Path) -> Config:
     config = Config()
@@ -33,13 +35,17 @@ def run(metadata: MetaData) -> None:
         context.run_migrations()
 
 
-def upgrade(engine: Engine, scripts: Path, revision: str = "head") -> None:
-    """Bring a database to the newest revision. Two at once wait for each other on PostgreSQL."""
+def upgrade(engine: Engine, scripts: Path, revision: str = "head", *, keys: KeyRing | None = None) -> None:
+    """Bring a database to the newest revision. Two at once wait for each other on PostgreSQL.
+
+    keys: for a migration that seals what was stored in clear before.
+    """
     config = _config(scripts)
     with engine.connect() as connection, _tables_may_be_made_anew(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1836213614)")
         config.attributes["connection"] = connection
+        config.attributes["keys"] = keys or KeyRing(None)
         command.upgrade(config, revision)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Condition
 from threading import Event as StopSign
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.database import make_engine, make_sessions
+from shared.sealing import KeyRing
 from shared.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -53,7 +55,7 @@ class Runtime:
     """A service's surroundings. `sessions` write and `read_sessions` only read; `wake` stirs the relay.
 
     stopping: set when the program begins to stop, so that long answers end. bell: rings after each commit of a session
-    with "rings" in its info.
+    with "rings" in its info. keys: what opens and seals in the sessions.
     """
 
     service: str
@@ -65,6 +67,7 @@ class Runtime:
     wake: Callable[[], None]
     stopping: StopSign = field(default_factory=StopSign)
     bell: Bell = field(default_factory=Bell)
+    keys: KeyRing = field(default_factory=lambda: KeyRing(None))
 
     def begin_to_stop(self) -> None:
         """Let long answers end, so that nobody has to wait for them."""
@@ -83,7 +86,8 @@ def make_runtime(
 ) -> Runtime:
     """Connect a service to its database. `wake` is called after each commit that recorded an event."""
     engine = make_engine(settings.database_for(service))
-    sessions = make_sessions(engine, service=service)
+    keys = KeyRing(Path(settings.bid_keys) if settings.bid_keys else None)
+    sessions = make_sessions(engine, service=service, keys=keys)
     stir, bell = wake or (lambda: None), Bell()
 
     def stir_if_recorded(session: Session) -> None:
@@ -103,8 +107,9 @@ def make_runtime(
         settings=settings,
         engine=engine,
         sessions=sessions,
-        read_sessions=make_sessions(engine, service=service, reads_only=True),
+        read_sessions=make_sessions(engine, service=service, reads_only=True, keys=keys),
         clock=clock,
         wake=stir,
         bell=bell,
+        keys=keys,
     )

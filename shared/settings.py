@@ -29,6 +29,7 @@ class Settings:
 
     database_url: holds `{service}` where the service's name goes.
     kafka: broker addresses, host:port; empty means that events are delivered inside this process.
+    bid_keys: the file of the keys under which bids are kept; only `tendering` needs it.
     secret: at least 32 characters; keys the hashes of codes and bodies, and locks the signing key.
     setup_code: with it, staff accounts can be made before anybody could invite them.
     smtp: smtp://host:port; empty means that e-mail waits in its table.
@@ -55,6 +56,7 @@ class Settings:
     replication: int = 1
     smtp: str = ""
     worker_port: int = 0
+    bid_keys: str = ""
     web_threads: int = 240
     address: str = ""
     behind_proxy: bool = False
@@ -204,6 +206,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         replication=_number(environment, "COPRODUCE_REPLICATION", 1),
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
+        bid_keys=environment.get("COPRODUCE_BID_KEYS_FILE", "").strip(),
         web_threads=max(1, _number(environment, "WEB_THREADS", Settings.web_threads)),
         address=checked_address(environment.get("COPRODUCE_ADDRESS", "")),
         behind_proxy=_yes_or_no(environment, "COPRODUCE_BEHIND_PROXY"),

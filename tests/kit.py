@@ -30,6 +30,7 @@ from shared.roles import AccountKind, Role
 from shared.runtime import Runtime, make_runtime
 from shared.service import Service
 from shared.settings import Settings
+from tests.ring import ring_in
 
 SECRET = "a secret for tests only, long enough"
 SETUP_CODE = "SETUP-CODE-FOR-TESTS"
@@ -43,7 +44,7 @@ class Bench:
     def __init__(self, service: Service, folder: Path, **settings: Any) -> None:
         self.now = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
         self.service = service
-        options = {"secret": SECRET, "setup_code": SETUP_CODE, **settings}
+        options = {"secret": SECRET, "setup_code": SETUP_CODE, "bid_keys": ring_in(folder), **settings}
         self.settings = Settings(database_url=f"sqlite:///{folder}/{{service}}.sqlite", **options)
         self.runtime: Runtime = make_runtime(service.name, self.settings, clock=lambda: self.now)
         service.metadata.create_all(self.runtime.engine)

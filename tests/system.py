@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from deploy.services import NAMES
+from tests.ring import ring_in
 
 SETUP_CODE = "SETUP-CODE-FOR-TESTS"
 SECRET = "a secret for tests only, long enough"
@@ -178,7 +179,7 @@ class EmbeddedSystem(RunningSystem):
         port = free_port()
         self.environment = environment_of(
             COPRODUCE_DATABASE_URL=f"sqlite:///{self.home}/data/{{service}}.sqlite", COPRODUCE_SECRET=SECRET,
-            COPRODUCE_SETUP_CODE=SETUP_CODE,
+            COPRODUCE_SETUP_CODE=SETUP_CODE, COPRODUCE_BID_KEYS_FILE=ring_in(self.home / "secrets"),
         )  # fmt: skip
         arguments = ["run", "--empty", "--home", str(self.home), "--port", str(port)]
         self.processes = {"embedded": Process(arguments, self.environment, folder / "embedded.log")}
@@ -206,6 +207,7 @@ class DistributedSystem(RunningSystem):
         common = {
             "COPRODUCE_KAFKA": engines.kafka_addresses, "COPRODUCE_SECRET": SECRET, "COPRODUCE_TOPIC": topic,
             "COPRODUCE_SETUP_CODE": SETUP_CODE, "WEB_CONCURRENCY": "1", "COPRODUCE_REPLICATION": str(replication),
+            "COPRODUCE_BID_KEYS_FILE": ring_in(folder),
         }  # fmt: skip
         self._environments = {name: environment_of(**common, COPRODUCE_DATABASE_URL=self.urls[name]) for name in NAMES}
         self.environment = self._environments["people"]

@@ -19,6 +19,7 @@ from shared.roles import Role
 from shared.runtime import Runtime
 from shared.settings import Settings
 from shared.web.problems import CONFIRM
+from tests.ring import ring_in
 
 SECRET = "a secret for tests only, long enough"
 SETUP_CODE = "SETUP-CODE-FOR-TESTS"
@@ -46,7 +47,10 @@ class Town:
     def __init__(self, folder: Path) -> None:
         self.now = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
         self.settings = Settings(
-            database_url=f"sqlite:///{folder}/{{service}}.sqlite", secret=SECRET, setup_code=SETUP_CODE
+            database_url=f"sqlite:///{folder}/{{service}}.sqlite",
+            secret=SECRET,
+            setup_code=SETUP_CODE,
+            bid_keys=ring_in(folder),
         )
         self.system = embedded.System(self.settings, clock=lambda: self.now)
         self.system.settle()

@@ -29,7 +29,7 @@ def on_event_with_notices(session: Session, event: Event, meta: EventMeta) -> No
     for notice in NOTICES[meta.type]:
         tell_seats(
             session, notice=notice, commission_id=meta.subject, event_id=meta.id, event_type=meta.type,
-            data=event.to_wire(), actor=meta.actor, reason=meta.reason, now=meta.now,
+            data=event.to_wire(), reason=meta.reason, now=meta.now,
         )  # fmt: skip
 
 
@@ -62,13 +62,15 @@ def on_seat_recused(session: Session, event: SeatRecused, _meta: EventMeta) -> N
 
 
 def on_bid_submitted(session: Session, event: BidSubmitted, meta: EventMeta) -> None:
-    """Know which seat handed the bid in, so that its summary can be told to it."""
-    session.merge(KnownBid(bid_id=event.bid_id, seat_id=meta.actor))
+    """Know which seat handed in a bid from before bids were their own actors; of others `BidOpened` says it."""
+    if meta.actor != event.bid_id:
+        session.merge(KnownBid(bid_id=event.bid_id, seat_id=meta.actor))
 
 
 def on_bid_opened(session: Session, event: BidOpened, _meta: EventMeta) -> None:
-    """Know whose bid it is, so that recused seats hear nothing of it."""
-    session.merge(KnownBid(bid_id=event.bid_id, organisation_id=event.organisation_id))
+    """Know whose bid it is, so that recused seats hear nothing of it, and which seat its summary can be told to."""
+    seat = {"seat_id": event.handed_in_by} if event.handed_in_by else {}
+    session.merge(KnownBid(bid_id=event.bid_id, organisation_id=event.organisation_id, **seat))
 
 
 HANDLERS = Handlers(

@@ -29,9 +29,7 @@ PAGE = 200
 LONDON = ZoneInfo("Europe/London")
 
 
-def receivers(
-    session: Session, notice: Notice, commission_id: str, data: Mapping[str, Any], actor: str
-) -> list[KnownSeat]:
+def receivers(session: Session, notice: Notice, commission_id: str, data: Mapping[str, Any]) -> list[KnownSeat]:
     """Return the seats that a notice goes to, without those of people who were erased."""
     if notice.to:
         seats = active_seats(session, commission_id, *notice.to)
@@ -39,7 +37,7 @@ def receivers(
             judging = _judging(session, commission_id, bid_of(data))
             seats = [seat for seat in seats if seat.role == Role.FACILITATOR or seat.seat_id in judging]
     else:
-        seat = seat_by_id(session, _the_one(session, notice, data, actor))
+        seat = seat_by_id(session, _the_one(session, notice, data))
         # A seat of another commission than the event's is a mistake, and is told nothing.
         seats = [seat] if seat is not None and seat.commission_id == commission_id else []
     holders = {seat.holder_id for seat in seats}
@@ -47,9 +45,7 @@ def receivers(
     return [seat for seat in seats if seat.holder_id not in gone]
 
 
-def _the_one(session: Session, notice: Notice, data: Mapping[str, Any], actor: str) -> str:
-    if notice.own:
-        return actor
+def _the_one(session: Session, notice: Notice, data: Mapping[str, Any]) -> str:
     if notice.bidder:
         return session.scalar(select(KnownBid.seat_id).where(KnownBid.bid_id == bid_of(data))) or ""
     return str(data.get("seat_id", ""))

@@ -55,7 +55,7 @@ class Notice:
     """A message to send when an event comes. `{reason}` in the text is the event's reason.
 
     to: the active seats of these roles hear of it. of_the_panel: of those who score, only the seats that were named for
-    the panel, without those recused from the bid that the event is about. own: only the seat that acted. subject_seat:
+    the panel, without those recused from the bid that the event is about. subject_seat:
     only the seat that the event is about. bidder: only the seat that handed in the bid that the event is about.
     sealed: nobody else may know that it was sent.
     """
@@ -65,7 +65,6 @@ class Notice:
     text: str
     to: tuple[Role, ...] = ()
     of_the_panel: bool = False
-    own: bool = False
     subject_seat: bool = False
     bidder: bool = False
     sealed: bool = False
@@ -132,20 +131,6 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "tendering.tender_published.v1": (
         Notice("tender_published", "The tender is open",
                "Providers can send in their bids now. Nobody can change the rules any more.", to=TEAM),
-    ),
-    "tendering.bid_submitted.v1": (
-        Notice("bid_received", "We have your bid", "Your bid is in. Keep your receipt.", own=True, sealed=True),
-    ),
-    "tendering.bid_withdrawn.v1": (
-        Notice("bid_withdrawn", "Your bid is withdrawn", "You took your bid back.", own=True, sealed=True),
-    ),
-    "tendering.late_bid_refused.v1": (
-        Notice(
-            "bid_refused", "Your bid came too late",
-            "Your bid came after the closing time, so it could not be taken. This is on the record. "
-            "Your draft is kept.",
-            own=True, sealed=True,
-        ),
     ),
     "tendering.opening_begun.v1": (
         Notice(
@@ -231,6 +216,9 @@ NO_NOTICE: Mapping[str, str] = {
     "specification.text_given_back.v1": "its writer sees it where they wrote, and nobody else has to know whose it was",
     "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",
+    "tendering.bid_submitted.v1": "its provider gets the receipt at once, and a message would tell who bids",
+    "tendering.bid_withdrawn.v1": "its provider sees it at once, and a message would tell who bids",
+    "tendering.late_bid_refused.v1": "its provider is answered at once, and a message would tell who bids",
     "specification.survey_brought_in.v1": "seen with the survey, and counted when it closes",
     "specification.contribution_added.v1": "seen where it is given; a message for each would be too many",
     "specification.workshop_recorded.v1": "whoever was there has a slip; the others see its ideas on the wall",

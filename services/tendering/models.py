@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.database import ExactDecimal, JsonDocument, UtcDateTime, new_metadata
@@ -90,13 +90,18 @@ class Process(Base):
 
 
 class Bid(Base):
-    """A bid. At most one that is not withdrawn per organisation and commission."""
+    """A bid: what may be known of it. At most one that is not withdrawn per organisation and commission.
+
+    Whose it is and what it says is sealed, in its parts. `owner_hash` finds the bids of an organisation for whoever has
+    the key ring. `organisation_id` is filled when the bids are opened, `price` when the prices are; both are published
+    in that moment.
+    """
 
     __tablename__ = "bids"
     bid_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     commission_id: Mapped[str] = mapped_column(String(36))
-    organisation_id: Mapped[str] = mapped_column(String(36))
-    answers: Mapped[dict[str, str]] = mapped_column(JsonDocument)
+    owner_hash: Mapped[str] = mapped_column(String(64))
+    organisation_id: Mapped[str | None] = mapped_column(String(36))
     price: Mapped[Decimal | None] = mapped_column(ExactDecimal)
     version: Mapped[int] = mapped_column(Integer)
     drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -109,9 +114,22 @@ class Bid(Base):
 
 
 Index(
-    "uq_bids_live", Bid.commission_id, Bid.organisation_id, unique=True,
+    "uq_bids_live", Bid.commission_id, Bid.owner_hash, unique=True,
     postgresql_where=text("withdrawn_at IS NULL"), sqlite_where=text("withdrawn_at IS NULL"),
 )  # fmt: skip
+
+
+class BidPart(Base):
+    """A part of a bid under seal: one for each question, one for the price, one that says whose the bid is.
+
+    All are there from the beginning, so that rows do not tell what is answered; versions, too, are inside the seal.
+    """
+
+    __tablename__ = "bid_parts"
+    bid_id: Mapped[str] = mapped_column(ForeignKey("bids.bid_id"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(36), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(36), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Challenge(Base):

@@ -7,8 +7,9 @@ from typing import Any
 
 from services.tendering import queries, schemas
 from services.tendering.models import Member, Organisation
+from services.tendering.queries import parts
 from services.tendering.rules.award import NoSuchAward
-from services.tendering.rules.bids import TenderIsClosed
+from services.tendering.rules.bids import PRICE, TenderIsClosed
 from services.tendering.rules.opening import OPENERS
 from services.tendering.use_cases.abandon_commission import abandon_commission
 from services.tendering.use_cases.answer_challenge import answer_challenge
@@ -22,7 +23,9 @@ from services.tendering.use_cases.register_organisation import register_organisa
 from services.tendering.use_cases.sign_contract import sign_contract
 from services.tendering.use_cases.submit_bid import submit_bid
 from services.tendering.use_cases.withdraw_bid import withdraw_bid
+from services.tendering.use_cases.write_bid_part import write_bid_part
 from shared.access import accounts, seats, signed_in
+from shared.canonical import plain
 from shared.roles import AccountKind, Role
 from shared.web.routing import Act, Read, Routes
 
@@ -79,13 +82,23 @@ def post_bid(act: Act, body: dict[str, Any], commission_id: str) -> Any:
 @routes.read(f"{_COMMISSION}/my-bids", who=_PROVIDER, gives=schemas.BidResponse, many=True, sealed=True)
 def get_my_bids(read: Read, commission_id: str) -> Any:
     """The bids of my organisation in this commission."""
-    return queries.own_bids(read.session, commission_id, read.caller)
+    bids = queries.own_bids(read.session, commission_id, read.caller)
+    return [parts.view_of(content) for content in parts.contents_of(read.session, bids)]
 
 
 @routes.read(_BID, who=_PROVIDER, gives=schemas.BidResponse, refusals=(404,), sealed=True)
 def get_bid(read: Read, commission_id: str, bid_id: str) -> Any:
     """A bid of my organisation."""
-    return queries.own_bid(read.session, commission_id, bid_id, read.caller)
+    bid = queries.own_bid(read.session, commission_id, bid_id, read.caller)
+    return parts.view_of(parts.content_of(read.session, bid))
+
+
+@routes.read(f"{_BID}/parts", who=_PROVIDER, gives=schemas.BidPartResponse, many=True, refusals=(404,), sealed=True)
+def get_bid_parts(read: Read, commission_id: str, bid_id: str) -> Any:
+    """The parts of a bid of my organisation, each with its own version, so that several people can write at once."""
+    bid = queries.own_bid(read.session, commission_id, bid_id, read.caller)
+    found = parts.content_of(read.session, bid).parts.values()
+    return [parts.part_view(part, read.caller.holder_id) for part in found]
 
 
 @routes.act(
@@ -95,6 +108,32 @@ def get_bid(read: Read, commission_id: str, bid_id: str) -> Any:
 def put_bid(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> Any:
     """Change the draft."""
     return edit_bid(act.session, commission_id=commission_id, bid_id=bid_id, **body, caller=act.caller, now=act.now)
+
+
+@routes.act(
+    "PUT", f"{_BID}/answers/<uuid:criterion_id>", who=_PROVIDER, takes=schemas.WriteAnswerRequest,
+    gives=schemas.BidPartResponse, refusals=(404,), sealed=True,
+)  # fmt: skip
+def put_bid_answer(act: Act, body: dict[str, Any], commission_id: str, bid_id: str, criterion_id: str) -> Any:
+    """Write one answer. Colleagues can write others meanwhile; of the same one, both texts come back."""
+    written = write_bid_part(
+        act.session, commission_id=commission_id, bid_id=bid_id, part=criterion_id, value=body["text"],
+        version=body["version"], caller=act.caller, now=act.now,
+    )  # fmt: skip
+    return parts.part_view(written, act.caller.holder_id)
+
+
+@routes.act(
+    "PUT", f"{_BID}/price", who=_PROVIDER, takes=schemas.WritePriceRequest, gives=schemas.BidPartResponse,
+    refusals=(404,), sealed=True,
+)  # fmt: skip
+def put_bid_price(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> Any:
+    """Write the price. Colleagues can write answers meanwhile."""
+    written = write_bid_part(
+        act.session, commission_id=commission_id, bid_id=bid_id, part=PRICE, value=plain(body["price"]),
+        version=body["version"], caller=act.caller, now=act.now,
+    )  # fmt: skip
+    return parts.part_view(written, act.caller.holder_id)
 
 
 @routes.act(

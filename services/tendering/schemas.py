@@ -79,15 +79,40 @@ class BidResponse(Response):
 
     bid_id = Id()
     version = fields.Integer()
-    answers = fields.Function(
-        lambda bid: [{"criterion_id": key, "text": text} for key, text in sorted(bid.answers.items())],
-        metadata={"type": "array", "items": {"type": "object"}},
-    )
+    answers = fields.List(fields.Dict())
     price = ExactDecimalField(allow_none=True)
     submitted_at = UtcTime(allow_none=True)
     receipt_sha256 = fields.String(allow_none=True)
     withdrawn_at = UtcTime(allow_none=True)
     refused_at = UtcTime(allow_none=True)
+
+
+class WriteAnswerRequest(Request):
+    """One answer; `version` is that of the answer that was read, 1 where nothing was written yet."""
+
+    text = Text(min=0, max=50_000, multiline=True, required=True)
+    version = StrictInt(min=1, required=True)
+
+
+class WritePriceRequest(Request):
+    """The price; `version` is that of the price that was read, 1 where nothing was written yet."""
+
+    price = ExactDecimalField(places=2, min=Decimal("0.01"), allow_none=True, required=True)
+    version = StrictInt(min=1, required=True)
+
+
+class BidPartResponse(Response):
+    """One part of the caller's draft: the answer to the criterion that `part` names, or "price".
+
+    `version` counts the changes of this part alone; `changed_by_me` says whether the caller made the last one.
+    """
+
+    part = fields.String()
+    text = fields.String(allow_none=True)
+    price = fields.String(allow_none=True)
+    version = fields.Integer()
+    changed_at = fields.String()
+    changed_by_me = fields.Boolean()
 
 
 class DraftedResponse(Response):

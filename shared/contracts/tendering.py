@@ -36,12 +36,17 @@ class LabelledBid:
 
 @part
 class OpenedPrice:
-    """What a bid costs and whose it is; known only after the agreed scores are locked."""
+    """What a bid costs and whose it is; known only after the agreed scores are locked.
+
+    `receipt_salt` is the last thing that is needed to recompute the bid's receipt: given before, with the answers, the
+    price could have been guessed at.
+    """
 
     bid_id: str
     organisation_id: str
     provider_name: str
     price: Decimal
+    receipt_salt: str = ""
 
 
 @part
@@ -81,7 +86,10 @@ class TenderPublished(Event):
 
 @event("tendering.bid_submitted.v1", key="commission_id")
 class BidSubmitted(Event):
-    """A sealed bid was handed in. The hash is its receipt's: SHA-256 over the canonical bid."""
+    """A sealed bid was handed in. The hash is its receipt's: SHA-256 over the canonical bid.
+
+    The bid itself is the actor, so that nothing tells who bids; so it is where a bid is withdrawn or refused.
+    """
 
     commission_id: str
     bid_id: str
@@ -130,7 +138,10 @@ class BidsOpened(Event):
 
 @event("tendering.bid_opened.v1", key="commission_id")
 class BidOpened(Event):
-    """What one opened bid says, under its label. The price stays out of sight."""
+    """What one opened bid says, under its label. The price stays out of sight.
+
+    `handed_in_by` is the seat that handed it in, so that its assessment can be told to it.
+    """
 
     commission_id: str
     bid_id: str
@@ -138,6 +149,7 @@ class BidOpened(Event):
     organisation_id: str
     receipt_sha256: str
     answers: tuple[Answer, ...]
+    handed_in_by: str = ""
 
 
 @event("tendering.prices_opened.v1", key="commission_id")

@@ -30,9 +30,9 @@ class NotThisServicesEvent(TypeError):
 def record(session: Session, event: Event, *, actor: str, now: datetime, reason: str = "") -> str:
     """Record an event beside the changes of this session's transaction, and return its id.
 
-    actor: the seat, or the holder's id where there is no seat, or "system". reason: the words that go with
-    the act, up to 5,000 characters; published. Raises NotThisServicesEvent where the type's first part is not
-    the service's name, and EventIsTooLarge for more than 4,500,000 bytes.
+    actor: the seat, or the holder's id where there is no seat, or "system"; of what is done with a sealed bid, the bid
+    itself. reason: the words that go with the act, up to 5,000 characters; published. Raises NotThisServicesEvent where
+    the type's first part is not the service's name, and EventIsTooLarge for more than 4,500,000 bytes.
     """
     row = outbox_row(session, event, actor=actor, now=now, reason=reason)
     session.execute(insert(TABLES.outbox), row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -31,7 +31,7 @@ from shared.runtime import Runtime
 from shared.service import Service
 from shared.tracing import continue_trace
 from shared.web.docs_page import STYLE, docs_page
-from shared.web.health import check
+from shared.web.health import Check, check
 from shared.web.layout import set_up_pages
 from shared.web.pages import Pages, page_token
 from shared.web.problem_pages import wants_page
@@ -74,13 +74,14 @@ def migrations_of(service: str) -> Path:
 
 def build_app(
     service: str, routes: Sequence[Routes], runtime: Runtime, *, pages: Sequence[Pages] = (),
-    directory: Directory | None = None, metadata: MetaData | None = None,
+    directory: Directory | None = None, metadata: MetaData | None = None, needs: Mapping[str, Check] | None = None,
 ) -> Flask:  # fmt: skip
     """Return the web application of a service, under /<service>: its JSON routes and its pages.
 
-    metadata: the service's tables; from them it tells each person what it holds about them.
+    metadata: the service's tables; from them it tells each person what it holds about them. needs: what it needs
+    besides its database to be ready.
     """
-    app = bare_app(service, runtime, directory=directory)
+    app = bare_app(service, runtime, directory=directory, needs=needs)
     app.config.update(
         API_TITLE=f"Coproduce: {service.replace('_', ' ')}", API_VERSION="1", OPENAPI_VERSION="3.1.0",
         API_SPEC_OPTIONS={
@@ -105,7 +106,9 @@ def build_app(
     return app
 
 
-def bare_app(service: str, runtime: Runtime, *, directory: Directory | None = None) -> Flask:
+def bare_app(
+    service: str, runtime: Runtime, *, directory: Directory | None = None, needs: Mapping[str, Check] | None = None
+) -> Flask:
     """Return an application with health, metrics and all guards, but without routes of its own."""
     app = Flask(f"services.{service}", static_folder=None)
     # Content sent in chunks is cut off at this length without a word; the byte too many shows that it was.
@@ -121,7 +124,7 @@ def bare_app(service: str, runtime: Runtime, *, directory: Directory | None = No
     set_up_pages(app, runtime.settings)
     register_problems(app)
     _guard(app, runtime, metrics)
-    _add_health(app, service, runtime, metrics)
+    _add_health(app, service, runtime, metrics, needs)
     return app
 
 
@@ -192,14 +195,16 @@ def _json(content: Any, status: int = 200) -> Response:
     return Response(json.dumps(content, ensure_ascii=False), status, content_type="application/json")
 
 
-def _add_health(app: Flask, service: str, runtime: Runtime, metrics: Metrics) -> None:
+def _add_health(
+    app: Flask, service: str, runtime: Runtime, metrics: Metrics, needs: Mapping[str, Check] | None
+) -> None:
     scripts = migrations_of(service)
 
     def live() -> Response:
         return _json({"status": "alive"})
 
     def ready() -> Response:
-        found = check(runtime, scripts, metrics)
+        found = check(runtime, scripts, metrics, needs)
         return _json(found.as_document(), 200 if found.ready else 503)
 
     def measured() -> Response:

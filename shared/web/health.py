@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ UNSENT_TOO_LONG = timedelta(seconds=60)
 AGE_TOLD_FROM = timedelta(seconds=10)
 LAG_TOLD_FROM = 100
 WORKER_SILENT_TOO_LONG = timedelta(seconds=30)
+Check = Callable[[Runtime], str]
 
 
 @dataclass(frozen=True)
@@ -39,25 +41,32 @@ class Health:
         return {"status": status, "checks": self.checks}
 
 
-def check(runtime: Runtime, scripts: Path | None, metrics: Metrics | None = None) -> Health:
-    """Look at the database, the migrations, the outbox, the consumer and what is set aside."""
+def check(
+    runtime: Runtime, scripts: Path | None, metrics: Metrics | None = None, own: Mapping[str, Check] | None = None
+) -> Health:
+    """Look at the database, the migrations, the outbox, the consumer and what is set aside.
+
+    own: what the service itself needs, by name; each says what is wrong, or nothing. Anybody may read the words.
+    """
     try:
         at = migrations.current(runtime.engine)
         with runtime.read_sessions() as session:
             checks = _delivery(session, runtime.clock(), distributed=bool(runtime.settings.kafka))
+        wrong = {name: look(runtime) for name, look in (own or {}).items()}
     except SQLAlchemyError as error:
         kind = type(error).__name__
         return Health(ready=False, degraded=True, checks={"database": f"out of reach ({kind})"})
     newest = migrations.newest(scripts) if scripts else at
     checks["database"] = "reachable"
     checks["migrations"] = "current" if at == newest else f"at {at}, the program knows {newest}"
+    checks |= {name: words or "there" for name, words in wrong.items()}
     if metrics is not None:
         metrics.oldest_unsent.set(checks["oldest_unsent_seconds"])
         metrics.lag.set(checks["consumer_lag"] or 0)
         metrics.set_aside.set(checks["keys_set_aside"])
     late = checks["oldest_unsent_seconds"] > UNSENT_TOO_LONG.total_seconds()
     degraded = late or checks["keys_set_aside"] > 0 or checks["consumer"] == "silent"
-    return Health(ready=at == newest, degraded=degraded, checks=checks)
+    return Health(ready=at == newest and not any(wrong.values()), degraded=degraded, checks=checks)
 
 
 def _delivery(session: Session, now: datetime, *, distributed: bool) -> dict[str, Any]:

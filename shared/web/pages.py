@@ -40,9 +40,10 @@ class FormPage(Generic[FormT]):
     """A page with a form: `show` renders it, and the function given to `act` does what it asks for."""
 
     def __init__(
-        self, show: Callable[..., str], form: type[FormT], who: Who, *, once: bool, largest: int | None
+        self, show: Callable[..., str], form: type[FormT], who: Who, *, once: bool, largest: int | None, sealed: bool
     ) -> None:
-        self.show, self.form, self.who, self.once, self.largest = show, form, who, once, largest
+        self.show, self.form, self.who = show, form, who
+        self.once, self.largest, self.sealed = once, largest, sealed
         self.does: Callable[..., Any] | None = None
 
     def act(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,7 +100,7 @@ class Pages:
         """
 
         def declare(show: Callable[..., str]) -> FormPage[FormT]:
-            page = FormPage(show, form, who, once=once, largest=largest)
+            page = FormPage(show, form, who, once=once, largest=largest, sealed=sealed)
 
             def view(**path_values: Any) -> Response:
                 # The clock is read when the request is here in full.
@@ -271,8 +272,9 @@ def _slot(page: FormPage[Any], form: PageForm, holder_id: str) -> Slot | None:
     # Whoever goes back and sends other words, or another file, with the same page means a new act.
     key = f"{form.once.data}:{canonical_hash(typed)}"[:200]
     return slot_for(
-        secret=edge().runtime.settings.secret, holder_id=holder_id, key=key, method="POST", path=request.path, body=b""
-    )
+        secret=edge().runtime.settings.secret, holder_id=holder_id, key=key, method="POST", path=request.path, body=b"",
+        sealed=page.sealed,
+    )  # fmt: skip
 
 
 def _hash_of(sent: FileStorage) -> str:

@@ -131,7 +131,10 @@ class Routes:
                 view = self.blueprint.arguments(takes, error_status_code=422)(view)
             view = self.blueprint.doc(parameters=[_IDEMPOTENCY_PARAMETER])(view)
             return self._add(
-                method, path, _acting(view, who, has_body=takes is not None), Declaration(who, sealed, True)
+                method,
+                path,
+                _acting(view, who, has_body=takes is not None, sealed=sealed),
+                Declaration(who, sealed, True),
             )
 
         return declare
@@ -248,7 +251,7 @@ def _token() -> str:
     return kept_token()
 
 
-def _acting(view: Callable[..., Any], who: Who, *, has_body: bool) -> Callable[..., Any]:
+def _acting(view: Callable[..., Any], who: Who, *, has_body: bool, sealed: bool) -> Callable[..., Any]:
     @functools.wraps(view)
     def act(**path_values: Any) -> Any:
         # The request is here in full before the clock is read and anything is held.
@@ -257,7 +260,7 @@ def _acting(view: Callable[..., Any], who: Who, *, has_body: bool) -> Callable[.
             check_body(request)
         key = _idempotency_key()
         try:
-            return _act_once(view, who, key, path_values)
+            return _act_once(view, who, key, path_values, sealed=sealed)
         except (AnsweredAlready, DomainError, IntegrityError):
             # Somebody may have sent the same request at the same moment and been first.
             stored = _stored_answer() if key else None
@@ -268,12 +271,12 @@ def _acting(view: Callable[..., Any], who: Who, *, has_body: bool) -> Callable[.
     return act
 
 
-def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[str, Any]) -> Response:
+def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[str, Any], *, sealed: bool) -> Response:
     here = edge()
     now = here.runtime.clock()
     with here.runtime.sessions.begin() as session:
         caller = here.gate.let_in_token(session, _token(), who, commission_in_address(), now)
-        slot = _slot(caller, key) if key else None
+        slot = _slot(caller, key, sealed=sealed) if key else None
         g.slot = slot
         # Looked up before the act: one that is done and then rolled back would guess at passphrases without a count.
         stored = slot.stored(session, now) if slot else None
@@ -288,10 +291,10 @@ def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[st
     return answer
 
 
-def _slot(caller: Caller | None, key: str) -> Slot:
+def _slot(caller: Caller | None, key: str, *, sealed: bool) -> Slot:
     return slot_for(
         secret=edge().runtime.settings.secret, holder_id=caller.holder_id if caller else "", key=key,
-        method=request.method, path=request.path, body=request.get_data(cache=True),
+        method=request.method, path=request.path, body=request.get_data(cache=True), sealed=sealed,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from shared.settings import Settings
 from tests.browser.cast import PASSPHRASE, Cast, bring_together
 from tests.browser.collecting import Markup, PageRule, Walk, applications, page_rules, sign_in, walk_as
 from tests.browser.collecting import Matcher as AddressMatcher
+from tests.ring import ring_in
 from tests.system import SECRET, SETUP_CODE
 
 EVIL = "evil.example"
@@ -35,7 +36,8 @@ class Street:
     def __init__(self, folder: Path, address: str = "") -> None:
         self.clock = SteppedClock(datetime(2026, 9, 7, 9, 0, tzinfo=UTC), seconds_per_act=1)
         self.base = address or "http://localhost"
-        self.settings = Settings(f"sqlite:///{folder}/{{service}}.sqlite", SECRET, SETUP_CODE, address=address)
+        url = f"sqlite:///{folder}/{{service}}.sqlite"
+        self.settings = Settings(url, SECRET, SETUP_CODE, address=address, bid_keys=ring_in(folder))
         self.system = embedded.System(self.settings, self.clock.now)
         self.clock.carry = self.system.settle
         self.answers: list[httpx.Response] = []

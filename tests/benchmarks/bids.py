@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ from shared.runtime import make_runtime, wall_clock
 from shared.settings import Settings
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.why import profile_of
+from tests.ring import ring_in
 from tests.system import SECRET, environment_of, free_port
 from tests.system import Process as Running
 
@@ -135,7 +137,8 @@ def measure(engines: Any, folder: Path, rounds: int = 3) -> list[Figure]:
     ours_port, bare_port = free_port(), free_port()
     environment = environment_of(
         COPRODUCE_DATABASE_URL=url, COPRODUCE_KAFKA=engines.kafka_addresses, COPRODUCE_SECRET=SECRET,
-        COPRODUCE_SETUP_CODE="", WEB_CONCURRENCY="1", WEB_THREADS=str(THREADS),
+        COPRODUCE_SETUP_CODE="", COPRODUCE_BID_KEYS_FILE=ring_in(folder), WEB_CONCURRENCY="1",
+        WEB_THREADS=str(THREADS),
     )  # fmt: skip
     settings = ["-c", "deploy/gunicorn.conf.py"]
     ours = _start(
@@ -183,7 +186,7 @@ def explain(engines: Any) -> list[str]:
     questions = [new_id() for _ in range(QUESTIONS)]
     bidders = _prepare(engine, BIDS, questions)
     engine.dispose()
-    runtime = make_runtime("tendering", Settings(database_url=url, secret=SECRET, setup_code=""))
+    runtime = make_runtime("tendering", Settings(url, SECRET, "", bid_keys=ring_in(Path(mkdtemp()))))
     client = create_app("tendering")(runtime).test_client()
     body = {"answers": answers(questions), "price": "350000.00"}
     bids: dict[str, str] = {}

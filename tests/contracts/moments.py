@@ -23,6 +23,7 @@ from deploy.services import NAMES, create_app
 from shared.roles import Role
 from shared.runtime import Runtime, make_runtime
 from shared.settings import Settings
+from tests.ring import ring_in
 
 SECRET = "a secret for tests only, long enough"
 SETUP_CODE = "SETUP-CODE-FOR-TESTS"
@@ -34,8 +35,9 @@ _BIDDER = "bidder"
 WRITING, BIDDING, SCORING, LOCKED, AWARDED, SIGNED = "writing", "bidding", "scoring", "locked", "awarded", "signed"
 
 
-def settings_at(folder: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{folder}/{{service}}.sqlite", secret=SECRET, setup_code=SETUP_CODE)
+def settings_at(folder: Path, keys: Path) -> Settings:
+    url = f"sqlite:///{folder}/{{service}}.sqlite"
+    return Settings(url, SECRET, SETUP_CODE, bid_keys=ring_in(keys))
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ class Copy:
         self._kept = moment.folder / f"{service}.sqlite"
         self._file = folder / f"{service}.sqlite"
         shutil.copyfile(self._kept, self._file)
-        self.runtime: Runtime = make_runtime(service, settings_at(folder), clock=lambda: moment.now)
+        self.runtime: Runtime = make_runtime(
+            service, settings_at(folder, moment.folder.parent), clock=lambda: moment.now
+        )
         self.app: Flask = create_app(service)(self.runtime)
 
     def put_back(self) -> None:
@@ -96,7 +100,7 @@ class Told:
         self._folder = folder
         self._clock = SteppedClock(datetime(2026, 9, 7, 9, 0, tzinfo=UTC))
         (folder / "live").mkdir()
-        self._system = System(settings_at(folder / "live"), self._clock.now)
+        self._system = System(settings_at(folder / "live", folder), self._clock.now)
         self._clock.carry = self._system.settle
         self._system.settle()
         transport = httpx.WSGITransport(app=self._system.wsgi)

@@ -31,6 +31,8 @@ FOR_THE_TRAIL_ONLY = {
     "specification.specification_assented.v1": "travels inside specification_agreed",
     "specification.specification_signed.v1": "travels inside specification_agreed",
     "tendering.organisation_registered.v1": "belongs to no commission yet",
+    "tendering.bid_withdrawn.v1": "evidence; a message about it would tell who bids",
+    "tendering.late_bid_refused.v1": "evidence; a message about it would tell who bids",
     "youth_panel.practice_finished.v1": "evidence of a learning step",
     "youth_panel.interest_declared.v1": "evidence; the reasons stay with the panel",
     "youth_panel.bid_scored.v1": "a seal on scores that are not shown yet",

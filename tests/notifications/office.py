@@ -80,14 +80,15 @@ class Office:
 
     def judge(self) -> None:
         """The bid is handed in and opened, the panel is formed, and one seat is recused from it."""
-        self.put("tendering.bid_submitted.v1", actor=self.cast["bidder"].seat, bid_id=self.bid_id)
+        self.put("tendering.bid_submitted.v1", actor=self.bid_id, bid_id=self.bid_id)
         panels = [
             {"panel": "young_people", "seat_ids": [self.cast["young"].seat, self.cast["young recused"].seat],
              "criterion_ids": []},
             {"panel": "adults", "seat_ids": [self.cast["evaluator"].seat], "criterion_ids": []},
         ]  # fmt: skip
         self.put("youth_panel.panel_formed.v1", panels=panels)
-        self.put("tendering.bid_opened.v1", bid_id=self.bid_id, organisation_id=self.organisation_id)
+        opened = {"bid_id": self.bid_id, "organisation_id": self.organisation_id}
+        self.put("tendering.bid_opened.v1", **opened, handed_in_by=self.cast["bidder"].seat)
         seat_id = self.cast["young recused"].seat
         self.put("youth_panel.seat_recused.v1", seat_id=seat_id, organisation_id=self.organisation_id)
 

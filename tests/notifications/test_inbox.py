@@ -322,7 +322,6 @@ def test_how_many_messages_went_where_is_counted_without_the_providers(office: O
     assert rows["bids_opened"] == {
         "notice": "bids_opened", "in_app": 9, "read": 1, "queued": 2, "sent": 0, "failed": 0,
     }  # fmt: skip
-    assert "bid_received" not in rows
     assert rows["welcome"]["in_app"] == 10
 
 

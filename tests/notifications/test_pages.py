@@ -205,7 +205,8 @@ def test_a_new_message_is_news_to_its_reader_alone(office: Office) -> None:
         return [int((answer or {})["number"]) for answer in answers]
 
     before = numbers()
-    office.put("tendering.bid_submitted.v1", actor=other.seat)
+    taken = {"seat_id": other.seat, "holder_id": other.holder_id, "role": "provider"}
+    office.put("people.seat_taken.v1", **taken)
     assert numbers() == [before[0], before[1] + 1]
     office.put("specification.criteria_set.v1")
     assert numbers() == [before[0] + 1, before[1] + 1]

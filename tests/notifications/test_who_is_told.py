@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.notifications.event_handlers import HANDLERS
-from services.notifications.models import Base, InboxMessage
+from services.notifications.models import Base, InboxMessage, KnownBid
 from services.notifications.rules import HOLDER_NOTICES, NO_NOTICE, NOTICES, Notice, fill, place_of
 from shared.access import Caller
 from shared.contracts.declaration import REGISTRY
@@ -41,9 +41,6 @@ TOLD: dict[str, set[str]] = {
     "specification.decision_closed.v1": YOUNG,
     "specification.outcome_stated.v1": TEAM,
     "tendering.tender_published.v1": TEAM,
-    "tendering.bid_submitted.v1": {"bidder"},
-    "tendering.bid_withdrawn.v1": {"bidder"},
-    "tendering.late_bid_refused.v1": {"bidder"},
     "tendering.opening_begun.v1": {*YOUNG, "commissioner"},
     "tendering.bids_opened.v1": EVERYONE,
     "youth_panel.panel_formed.v1": {*YOUNG, *EVALUATORS, "facilitator"},
@@ -65,8 +62,7 @@ TOLD: dict[str, set[str]] = {
 }
 # Not everybody who may know may know now: these come before anybody may know whose bid is whose.
 BEFORE_THE_LOCK = [name for name in TOLD if name.startswith(("people", "specification"))] + [
-    "tendering.tender_published.v1", "tendering.bid_submitted.v1", "tendering.bid_withdrawn.v1",
-    "tendering.late_bid_refused.v1", "tendering.opening_begun.v1", "tendering.bids_opened.v1",
+    "tendering.tender_published.v1", "tendering.opening_begun.v1", "tendering.bids_opened.v1",
     "youth_panel.panel_formed.v1", "youth_panel.scores_revealed.v1", "youth_panel.score_agreed.v1",
     "youth_panel.scores_locked.v1",
 ]  # fmt: skip
@@ -180,10 +176,21 @@ def test_somebody_with_two_seats_gets_one_message_and_both_seats_count_as_told(o
     assert set(published.seat_ids) == {first.seat, second.seat}
 
 
-def test_an_act_of_the_system_or_of_a_seat_elsewhere_is_nobodys_own(office: Office) -> None:
+def test_nothing_here_tells_who_bids_before_the_bids_are_open(office: Office) -> None:
     office.fill()
-    for actor in ("system", "", new_id(), office.cast["provider elsewhere"].seat):
-        assert office.told(office.put("tendering.bid_withdrawn.v1", actor=actor)) == set()
+    before = len(office.messages())
+    for what in ("bid_submitted", "bid_withdrawn", "late_bid_refused"):
+        office.put(f"tendering.{what}.v1", actor=office.bid_id, bid_id=office.bid_id)
+    assert len(office.messages()) == before
+    assert office.bench.rows(KnownBid) == []
+
+
+def test_a_bid_of_before_which_had_its_seat_as_its_actor_is_known_by_it(office: Office) -> None:
+    office.fill()
+    office.put("tendering.bid_submitted.v1", actor=office.cast["bidder"].seat, bid_id=office.bid_id)
+    office.put("tendering.bid_opened.v1", bid_id=office.bid_id, organisation_id=office.organisation_id)
+    summary = office.put("tendering.assessment_summary_sent.v1", bid_id=office.bid_id)
+    assert office.told(summary) == {"bidder"}
 
 
 def test_where_nobody_sits_nothing_is_written_and_nothing_published(office: Office) -> None:
@@ -247,7 +254,7 @@ def _all() -> list[Notice]:
     return [notice for notices in NOTICES.values() for notice in notices] + list(HOLDER_NOTICES.values())
 
 
-@pytest.mark.parametrize("event_type", ["tendering.bid_submitted.v1", "tendering.bids_opened.v1"])
+@pytest.mark.parametrize("event_type", ["tendering.opening_begun.v1", "tendering.bids_opened.v1"])
 def test_before_the_lock_a_reason_reaches_no_one_where_it_could_name_a_bidder(event_type: str) -> None:
     assert all("{reason}" not in notice.text for notice in NOTICES[event_type])
 

@@ -17,6 +17,7 @@ from deploy.demo.story import tell_the_story
 from deploy.embedded import System
 from shared.canonical import canonical_json
 from shared.settings import Settings
+from tests.ring import ring_in
 from tests.system import SECRET, SETUP_CODE
 
 _NOT_THE_SAME_TWICE = (
@@ -35,7 +36,7 @@ def say_nothing(_line: str) -> None:
 def in_one_process(folder: Path, sample: Sample, until: Any) -> Iterator[StoryResult]:
     clock = SteppedClock(datetime(2026, 9, 7, 9, 0, tzinfo=UTC))
     database_url = f"sqlite:///{folder}/{{service}}.sqlite"
-    system = System(Settings(database_url=database_url, secret=SECRET, setup_code=SETUP_CODE), clock.now)
+    system = System(Settings(database_url, SECRET, SETUP_CODE, bid_keys=ring_in(folder)), clock.now)
     clock.carry = system.settle
     transport = httpx.WSGITransport(app=system.wsgi)
     with httpx.Client(transport=transport, base_url="http://localhost") as client:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from services.tendering import queries
 from services.tendering.models import Base, Bid, Challenge, Organisation, Process
+from services.tendering.queries.parts import Content, Part, content_of
 from services.tendering.use_cases.abandon_commission import abandon_commission
 from services.tendering.use_cases.answer_challenge import answer_challenge
 from services.tendering.use_cases.decide_award import decide_award
@@ -26,6 +27,7 @@ from services.tendering.use_cases.register_organisation import register_organisa
 from services.tendering.use_cases.sign_contract import sign_contract
 from services.tendering.use_cases.submit_bid import Receipt, submit_bid
 from services.tendering.use_cases.withdraw_bid import withdraw_bid
+from services.tendering.use_cases.write_bid_part import write_bid_part
 from shared.access import Caller
 from shared.contracts.declaration import Event
 from shared.contracts.specification import (
@@ -183,6 +185,11 @@ class Office:
         found: Bid = self.act(edit_bid, caller, bid_id=bid.bid_id, **content)
         return found
 
+    def write(self, caller: Caller, bid: Bid, part: str, value: str | None, version: int = 1) -> Part:
+        fields = {"bid_id": bid.bid_id, "part": part, "value": value, "version": version}
+        found: Part = self.act(write_bid_part, caller, **fields)
+        return found
+
     def submit(self, caller: Caller, bid: Bid) -> Any:
         return self.act(submit_bid, caller, bid_id=bid.bid_id)
 
@@ -275,6 +282,11 @@ class Office:
         """The newest bid of the caller's organisation."""
         with self.bench.runtime.read_sessions() as session:
             return queries.own_bids(session, self.commission_id, caller)[-1]
+
+    def content_of(self, caller: Caller) -> Content:
+        """What the newest bid of the caller's organisation says, its seal opened."""
+        with self.bench.runtime.read_sessions() as session:
+            return content_of(session, queries.own_bids(session, self.commission_id, caller)[-1])
 
     def handed_in(self) -> list[Bid]:
         with self.bench.runtime.read_sessions() as session:

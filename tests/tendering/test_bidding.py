@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ import rfc8785
 
 from services.tendering import queries
 from services.tendering.models import Bid, Member, Organisation
+from services.tendering.queries.parts import receipt_of
 from services.tendering.rules import bids as rules
 from shared.contracts.tendering import BidSubmitted, BidWithdrawn, OrganisationRegistered
 from shared.ids import new_id
@@ -25,14 +27,16 @@ def test_a_receipt_can_be_recomputed_by_whoever_has_the_bid(office: Office) -> N
     # "é", a quotation mark and a line break are written in one way only by RFC 8785.
     answers = {office.welcome: 'A café, "open"', office.waiting: "Ten days.\nNo more.", office.money: "1 € each"}
     receipt = office.hand_in(provider, answers=answers, price=Decimal("91000.50"))
-    stored = office.bid_of(provider)
+    stored, owner = office.bid_of(provider), office.content_of(provider).owner
+    assert len(owner.salt) == 32
     content: dict[str, Any] = {
         "commission_id": office.commission_id,
         "bid_id": stored.bid_id,
-        "organisation_id": stored.organisation_id,
+        "organisation_id": owner.organisation_id,
         "answers": [{"criterion_id": key, "text": answers[key]} for key in sorted(answers)],
         "price": "91000.50",
         "submitted_at": office.bench.now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "salt": owner.salt,
     }
     sha256 = hashlib.sha256(rfc8785.dumps(content)).hexdigest()
     (event,) = office.all_of(BidSubmitted)
@@ -45,30 +49,49 @@ def test_a_receipt_can_be_recomputed_by_whoever_has_the_bid(office: Office) -> N
 @pytest.mark.parametrize(
     "change",
     [
-        {"price": Decimal("91234.57")},
-        {"price": Decimal("91234.560")},
+        {"price": "91234.57"},
+        {"price": "91234.560"},
         {"organisation_id": new_id()},
+        {"salt": "0" * 32},
         {"commission_id": new_id()},
         {"bid_id": new_id()},
     ],
 )
-def test_any_change_makes_another_receipt(office: Office, change: dict[str, Any]) -> None:
+def test_any_change_makes_another_receipt(office: Office, change: dict[str, str]) -> None:
     office.publish()
     provider = office.provider("Amber Door")
-    office.hand_in(provider)
-    bid = office.bid_of(provider)
+    receipt = office.hand_in(provider)
+    content = office.content_of(provider)
+    assert receipt_of(content) == receipt.sha256
     for name, value in change.items():
-        setattr(bid, name, value)
-    assert queries.receipt_of(bid) != bid.receipt_sha256
+        if name == "price":
+            content = replace(content, parts={**content.parts, name: replace(content.parts[name], value=value)})
+        elif name in ("organisation_id", "salt"):
+            content = replace(content, owner=replace(content.owner, **{name: value}))
+        else:
+            setattr(content.bid, name, value)
+    assert receipt_of(content) != receipt.sha256
+
+
+def test_equal_bids_have_receipts_that_say_nothing_of_it(office: Office) -> None:
+    """Whoever has only the hash cannot try out what the bid may say, such as prices."""
+    office.publish()
+    salts = set()
+    for name in NAMES:
+        provider = office.provider(name)
+        office.hand_in(provider)
+        salts.add(office.content_of(provider).owner.salt)
+    assert len(salts) == len(NAMES)
 
 
 def test_one_letter_less_makes_another_receipt(office: Office) -> None:
     office.publish()
     provider = office.provider("Amber Door")
     office.hand_in(provider)
-    bid = office.bid_of(provider)
-    bid.answers = {**bid.answers, office.welcome: bid.answers[office.welcome][:-1]}
-    assert queries.receipt_of(bid) != bid.receipt_sha256
+    content = office.content_of(provider)
+    part = content.parts[office.welcome]
+    shorter = {**content.parts, office.welcome: replace(part, value=str(part.value)[:-1])}
+    assert receipt_of(replace(content, parts=shorter)) != content.bid.receipt_sha256
 
 
 def test_a_draft_makes_no_event_and_each_edit_a_new_version(office: Office) -> None:
@@ -78,7 +101,8 @@ def test_a_draft_makes_no_event_and_each_edit_a_new_version(office: Office) -> N
     bid = office.draft(provider, answers={}, price=None)
     bid = office.edit(provider, bid, price=PRICES[1])
     bid = office.edit(provider, bid, answers={office.welcome: "Hello."})
-    assert (bid.version, bid.price, bid.answers) == (3, PRICES[0], {office.welcome: "Hello."})
+    content = office.content_of(provider)
+    assert (bid.version, content.price, content.answers) == (3, PRICES[0], {office.welcome: "Hello."})
     assert office.names() == before
 
 
@@ -272,7 +296,8 @@ def test_my_bids_are_mine_with_those_that_were_withdrawn(office: Office) -> None
         theirs = queries.own_bids(session, office.commission_id, other)
     assert [bid.withdrawn_at is None for bid in mine] == [False, True]
     assert len(theirs) == 1
-    assert {bid.organisation_id for bid in mine}.isdisjoint({bid.organisation_id for bid in theirs})
+    assert {bid.owner_hash for bid in mine}.isdisjoint({bid.owner_hash for bid in theirs})
+    assert {bid.organisation_id for bid in (*mine, *theirs)} == {None}
 
 
 def test_there_is_no_bidding_without_a_tender(office: Office) -> None:

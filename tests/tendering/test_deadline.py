@@ -47,7 +47,7 @@ def test_a_late_bid_is_refused_and_the_refusal_is_recorded(office: Office, late:
     assert isinstance(office.submit(provider, bid), rules.TenderIsClosed)
     kept = office.bid_of(provider)
     assert (kept.refused_at, kept.submitted_at, kept.receipt_sha256) == (office.bench.now, None, None)
-    assert kept.answers == office.answers()
+    assert office.content_of(provider).answers == office.answers()
     assert office.names()[-1] == "late_bid_refused"
     assert office.all_of(LateBidRefused) == [
         LateBidRefused(commission_id=office.commission_id, bid_id=bid.bid_id, refused_at=office.bench.now)

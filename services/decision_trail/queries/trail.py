@@ -156,7 +156,7 @@ def latest(
     shown = [
         {
             "type": row.type, "occurred_at": row.occurred_at,
-            "actor_role": "" if row.type in unsaid else _role_of(row.actor, known),
+            "actor_role": "" if row.type in unsaid else _role_of(row.type, row.actor, known),
         }
         for row in rows
         if row.type not in once or row.position in first
@@ -180,7 +180,10 @@ def _providers_seats(session: Session, commission_id: str) -> list[int]:
     return [row.position for row in session.execute(query) if is_sealed(row.type, row.data)]
 
 
-def _role_of(actor: str, known: dict[str, str]) -> str:
+def _role_of(event_type: str, actor: str, known: dict[str, str]) -> str:
+    if known and event_type in SEALED:
+        # Its actor is the bid, so that the record tells of nobody that they bid; that it was a provider is plain.
+        return Role.PROVIDER.value
     return known.get(actor, "system" if actor == "system" else "")
 
 
@@ -198,7 +201,7 @@ def _first_of(session: Session, commission_id: str, types: frozenset[str]) -> se
 def _item(entry: Entry, found: Facts, known: dict[str, str], *, summary: bool, numbered: bool) -> dict[str, Any]:
     item: dict[str, Any] = {
         "type": entry.type, "what": meaning(entry.type), "occurred_at": entry.occurred_at,
-        "actor_role": _role_of(entry.actor, known),
+        "actor_role": _role_of(entry.type, entry.actor, known),
     }  # fmt: skip
     if not summary:
         item |= {

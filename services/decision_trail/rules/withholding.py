@@ -29,7 +29,9 @@ WITHHELD_HIDDEN = "Hidden, and the group was told why. The seal of this step is 
 # What the panel's own service closes to those who may not read it yet is not to be had here either. Words count too:
 # the reason of a recusal can name the bidder. `reason` stands for the reason beside the event.
 _UNTIL_THE_LOCK: Mapping[str, Mapping[str, str]] = {
-    BID_OPENED: {"organisation_id": WITHHELD_ORGANISATION, "answers": WITHHELD_JUDGING},
+    BID_OPENED: {
+        "organisation_id": WITHHELD_ORGANISATION, "handed_in_by": WITHHELD_ORGANISATION, "answers": WITHHELD_JUDGING,
+    },
     "youth_panel.interest_declared.v1": {"organisation_id": WITHHELD_ORGANISATION, "reason": WITHHELD_ORGANISATION},
     "youth_panel.seat_recused.v1": {"organisation_id": WITHHELD_ORGANISATION, "reason": WITHHELD_ORGANISATION},
     "youth_panel.scoring_abstained.v1": {"reason": WITHHELD_JUDGING},

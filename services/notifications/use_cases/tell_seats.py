@@ -19,13 +19,13 @@ from shared.roles import Role
 
 def tell_seats(
     session: Session, *, notice: Notice, commission_id: str, event_id: str, event_type: str, data: dict[str, Any],
-    actor: str, reason: str, now: datetime,
+    reason: str, now: datetime,
 ) -> list[str]:  # fmt: skip
     """Write the messages and return the seats that were told. What is sealed leaves no event behind.
 
     Somebody with two seats gets one message, and counts as told in both.
     """
-    seats = receivers(session, notice, commission_id, data, actor)
+    seats = receivers(session, notice, commission_id, data)
     if not seats:
         return []
     sealed = is_sealed(notice, data)

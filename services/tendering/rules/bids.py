@@ -11,6 +11,10 @@ from decimal import Decimal
 from shared.errors import Conflict, Invalid, NotAllowed, NotFound
 
 LETTERS = 26
+# The name of the part of a bid that is its price. The others have the ids of the criteria that they answer.
+PRICE = "price"
+# What a word takes in storage at most, in nearly all languages; in UTF-8, with the space after it.
+_BYTES_A_WORD = 16
 # White space, and what is drawn as a gap or parts words without being white space.
 _GAP = re.compile("[\\s\u115f\u1160\u200b\u2800\u3164\uffa0]+")
 # Marks that are not drawn. Names that differ in them alone look the same.
@@ -157,6 +161,11 @@ def check_asked(answers: Mapping[str, str], criteria: Sequence[Mapping[str, obje
         raise AnswersAreNotAsked(
             "This tender has no such question. Take these answers out: " + ", ".join(unknown) + ".", unknown=unknown
         )
+
+
+def room_for(word_limit: int) -> int:
+    """Return how many bytes an answer is given in storage, however short it is: so its size tells nothing of it."""
+    return word_limit * _BYTES_A_WORD
 
 
 def label(index: int) -> str:

@@ -35,7 +35,7 @@ def decide_award(session: Session, *, commission_id: str, reason: str, caller: C
     bids = submitted_bids(session, commission_id)
     names = names_of(session, bids)
     for bid in sorted(bids, key=lambda b: str(b.label)):
-        _summarise(session, process, choice, bid, name=names[bid.organisation_id], now=now)
+        _summarise(session, process, choice, bid, name=names[str(bid.organisation_id)], now=now)
     winner = next(bid for bid in bids if bid.bid_id == choice.bid_id)
     plan = process.plan or {}
     waiting = standstill(
@@ -44,7 +44,7 @@ def decide_award(session: Session, *, commission_id: str, reason: str, caller: C
     process.awarded_bid_id, process.award_decided_at = winner.bid_id, now
     process.standstill_begins_on, process.standstill_ends_at = waiting.begins_on, waiting.ends_at
     event = AwardDecided(
-        commission_id=commission_id, bid_id=winner.bid_id, provider_name=names[winner.organisation_id],
+        commission_id=commission_id, bid_id=winner.bid_id, provider_name=names[str(winner.organisation_id)],
         price=winner.price or Decimal(0), regime=plan["regime"], standstill_begins_on=waiting.begins_on,
         standstill_ends_at=waiting.ends_at, decided_at=now,
     )  # fmt: skip

@@ -8,9 +8,11 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid
-from services.tendering.queries import going_process, own_bid, takes_bids
-from services.tendering.rules.bids import BidHasChanged, BidIsSubmitted, BidIsWithdrawn, TenderIsClosed, check_asked
+from services.tendering.queries import changeable_bid
+from services.tendering.queries.parts import content_of, rewrite_part
+from services.tendering.rules.bids import PRICE, BidHasChanged, check_asked
 from shared.access import Caller
+from shared.canonical import plain
 
 
 def edit_bid(
@@ -20,22 +22,19 @@ def edit_bid(
     """Replace the draft's content. `version` is the one that was read.
 
     Raises NoSuchBid, BidIsSubmitted, BidIsWithdrawn, BidHasChanged (with the current version),
-    AnswersAreNotAsked, TenderIsClosed and CommissionHasEnded.
+    AnswersAreNotAsked, TenderIsClosed, KeyFault and CommissionHasEnded.
     """
-    process = going_process(session, commission_id, share=True)
-    bid = own_bid(session, commission_id, bid_id, caller, hold=True)
-    if bid.withdrawn_at is not None:
-        raise BidIsWithdrawn("This bid was withdrawn. Begin a new one.")
-    if bid.submitted_at is not None:
-        raise BidIsSubmitted("This bid is handed in. Withdraw it first; what you wrote is kept.")
-    if not takes_bids(process, now):
-        raise TenderIsClosed("The deadline has passed. Your draft is kept as it was.")
+    process, bid = changeable_bid(session, commission_id, bid_id, caller, now)
     if version != bid.version:
         raise BidHasChanged(
             f"A colleague changed this bid meanwhile: it is at version {bid.version}, and you worked on {version}.",
             current_version=bid.version,
         )  # fmt: skip
-    check_asked(answers, process.criteria or [])
-    bid.answers, bid.price = answers, price
+    criteria = process.criteria or []
+    check_asked(answers, criteria)
+    wanted: dict[str, str | None] = {**answers, PRICE: plain(price)}
+    for key, part in content_of(session, bid).parts.items():
+        if part.value != wanted.get(key):
+            rewrite_part(session, bid, part, wanted.get(key), criteria, holder_id=caller.holder_id, now=now)
     bid.version += 1
     return bid

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from services.tendering.models import Bid, Process
-from services.tendering.queries import going_process, names_of, receipt_of, submitted_bids
+from services.tendering.models import Process
+from services.tendering.queries import going_process, names_of, submitted_bids
+from services.tendering.queries.parts import Content, contents_of, receipt_of
 from services.tendering.rules.bids import TenderIsStillOpen, has_closed, label
 from services.tendering.rules.opening import BidsAreOpenAlready, ReceiptsDoNotMatch, check_second_act
 from shared.access import Caller, seat_by_id
@@ -16,14 +17,14 @@ from shared.contracts.tendering import Answer, Bidder, BidOpened, BidsOpened, La
 from shared.messaging.outbox import record
 from shared.roles import Role
 
-Shuffle = Callable[[list[Bid]], None]
+Shuffle = Callable[[list[Content]], None]
 
 
 def open_bids(session: Session, *, commission_id: str, caller: Caller, now: datetime, shuffle: Shuffle) -> Process:
     """Do one of the two acts. On the second, receipts are checked, labels drawn, and contents published.
 
     shuffle: puts a list into a random order, in place. Raises TenderIsStillOpen, OpeningNeedsTwo,
-    OpeningNeedsAnotherPerson, BidsAreOpenAlready, ReceiptsDoNotMatch and CommissionHasEnded.
+    OpeningNeedsAnotherPerson, BidsAreOpenAlready, ReceiptsDoNotMatch, KeyFault and CommissionHasEnded.
     """
     process = going_process(session, commission_id)
     if process.opened_at is not None:
@@ -39,19 +40,20 @@ def open_bids(session: Session, *, commission_id: str, caller: Caller, now: date
     if not second:
         process.first_opener, process.first_opener_role = caller.seat, role.value
         return process
-    bids = submitted_bids(session, commission_id)
-    wrong = [bid.bid_id for bid in bids if receipt_of(bid) != bid.receipt_sha256]
+    contents = contents_of(session, submitted_bids(session, commission_id))
+    wrong = [each.bid.bid_id for each in contents if receipt_of(each) != each.bid.receipt_sha256]
     if wrong:
         raise ReceiptsDoNotMatch("A bid is not what its receipt says. Nothing was opened.", bids=wrong)
     process.opened_at = now
-    shuffle(bids)
-    for index, bid in enumerate(bids):
-        bid.label = label(index)
-    _record_opened(session, process, bids, caller, now)
+    shuffle(contents)
+    for index, content in enumerate(contents):
+        content.bid.label, content.bid.organisation_id = label(index), content.owner.organisation_id
+    _record_opened(session, process, contents, caller, now)
     return process
 
 
-def _record_opened(session: Session, process: Process, bids: list[Bid], caller: Caller, now: datetime) -> None:
+def _record_opened(session: Session, process: Process, contents: list[Content], caller: Caller, now: datetime) -> None:
+    bids = [content.bid for content in contents]
     names = names_of(session, bids)
     bidders = sorted((Bidder(organisation_id=key, name=name) for key, name in names.items()), key=lambda b: b.name)
     opened = BidsOpened(
@@ -60,10 +62,12 @@ def _record_opened(session: Session, process: Process, bids: list[Bid], caller: 
         opened_at=now,
     )  # fmt: skip
     record(session, opened, actor=caller.seat, now=now)
-    for bid in bids:
-        answers = tuple(Answer(criterion_id=key, text=bid.answers[key]) for key in sorted(bid.answers))
+    for content in contents:
+        bid, said = content.bid, content.answers
+        answers = tuple(Answer(criterion_id=key, text=said[key]) for key in sorted(said))
         event = BidOpened(
             commission_id=process.commission_id, bid_id=bid.bid_id, label=str(bid.label),
-            organisation_id=bid.organisation_id, receipt_sha256=str(bid.receipt_sha256), answers=answers,
+            organisation_id=content.owner.organisation_id, receipt_sha256=str(bid.receipt_sha256), answers=answers,
+            handed_in_by=content.owner.handed_in_by,
         )  # fmt: skip
         record(session, event, actor=caller.seat, now=now)

@@ -33,8 +33,8 @@ def sign_contract(session: Session, *, commission_id: str, caller: Caller, now: 
     bid = session.get_one(Bid, process.awarded_bid_id)
     process.contract_signed_at = now
     event = ContractSigned(
-        commission_id=commission_id, bid_id=bid.bid_id, provider_name=names_of(session, [bid])[bid.organisation_id],
-        price=bid.price or Decimal(0), signed_at=now,
+        commission_id=commission_id, bid_id=bid.bid_id,
+        provider_name=names_of(session, [bid])[str(bid.organisation_id)], price=bid.price or Decimal(0), signed_at=now,
     )  # fmt: skip
     record(session, event, actor=caller.seat, now=now)
     return process

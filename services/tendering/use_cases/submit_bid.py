@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid
-from services.tendering.queries import going_process, own_bid, receipt_content, receipt_of, takes_bids
+from services.tendering.queries import going_process, own_bid, takes_bids
+from services.tendering.queries.parts import content_of, receipt_content, receipt_of, rewrite_owner
 from services.tendering.rules.bids import (
     BidIsSubmitted,
     BidIsWithdrawn,
@@ -36,7 +37,7 @@ def submit_bid(
     """Hand in the bid. A late one is recorded as refused and the refusal returned, so that the record is kept.
 
     The deadline is judged by `now`, the server's clock when the request had arrived in full; at `closes_at` itself
-    it is too late. Raises NoSuchBid, BidIsSubmitted, BidIsWithdrawn, BidIsIncomplete and CommissionHasEnded.
+    it is too late. Raises NoSuchBid, BidIsSubmitted, BidIsWithdrawn, BidIsIncomplete, KeyFault and CommissionHasEnded.
     """
     process = going_process(session, commission_id, share=True)
     bid = own_bid(session, commission_id, bid_id, caller, hold=True)
@@ -45,24 +46,23 @@ def submit_bid(
     if bid.submitted_at is not None:
         raise BidIsSubmitted("This bid is handed in already. You have its receipt.")
     if not takes_bids(process, now):
-        return _refuse(session, bid, caller, now)
-    check_complete(bid.answers, bid.price, process.criteria or [])
+        return _refuse(session, bid, now)
+    content = content_of(session, bid)
+    check_complete(content.answers, content.price, process.criteria or [])
+    # Which seat it was is told under seal alone, and to nobody before the opening.
+    rewrite_owner(session, bid, replace(content.owner, handed_in_by=caller.seat))
     bid.submitted_at = now
-    bid.receipt_sha256 = receipt_of(bid)
+    bid.receipt_sha256 = receipt_of(content)
     event = BidSubmitted(
         commission_id=commission_id, bid_id=bid_id, receipt_sha256=bid.receipt_sha256, submitted_at=now
     )
-    record(session, event, actor=caller.seat, now=now)
-    content = receipt_content(
-        commission_id=commission_id, bid_id=bid_id, organisation_id=bid.organisation_id, answers=bid.answers,
-        price=bid.price, submitted_at=now,
-    )  # fmt: skip
-    return Receipt(bid_id, bid.receipt_sha256, now, content)
+    record(session, event, actor=bid_id, now=now)
+    return Receipt(bid_id, bid.receipt_sha256, now, receipt_content(content, now))
 
 
-def _refuse(session: Session, bid: Bid, caller: Caller, now: datetime) -> TenderIsClosed:
+def _refuse(session: Session, bid: Bid, now: datetime) -> TenderIsClosed:
     if bid.refused_at is None:
         bid.refused_at = now
         event = LateBidRefused(commission_id=bid.commission_id, bid_id=bid.bid_id, refused_at=now)
-        record(session, event, actor=caller.seat, reason="It came after the deadline.", now=now)
+        record(session, event, actor=bid.bid_id, reason="It came after the deadline.", now=now)
     return TenderIsClosed("The deadline has passed, so this bid is refused. That is recorded, and your draft is kept.")

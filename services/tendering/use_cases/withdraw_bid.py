@@ -24,5 +24,5 @@ def withdraw_bid(session: Session, *, commission_id: str, bid_id: str, caller: C
         raise TenderIsClosed("The deadline has passed, so the bid stands.")
     bid.withdrawn_at = now
     event = BidWithdrawn(commission_id=commission_id, bid_id=bid_id, withdrawn_at=now)
-    record(session, event, actor=caller.seat, now=now)
+    record(session, event, actor=bid_id, now=now)
     return bid

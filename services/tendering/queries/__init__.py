@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import holidays
@@ -12,17 +10,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid, Challenge, KnownChoice, KnownCommission, Member, Organisation, Process
+from services.tendering.queries.parts import owner_hash
 from services.tendering.rules.award import NoSuchAward
 from services.tendering.rules.bids import (
+    BidIsSubmitted,
+    BidIsWithdrawn,
     CommissionHasEnded,
     NoSuchBid,
     NoSuchCommission,
     NoSuchTender,
     OrganisationIsMissing,
+    TenderIsClosed,
     has_closed,
 )
 from shared.access import Caller
-from shared.canonical import canonical_hash, plain
 
 _UK = ("ENG", "WLS", "SCT", "NIR")
 
@@ -95,26 +96,40 @@ def organisation_of(session: Session, caller: Caller) -> str:
 def own_bid(session: Session, commission_id: str, bid_id: str, caller: Caller, *, hold: bool = False) -> Bid:
     """Return a bid of the caller's organisation. For everybody else there is none.
 
-    Raises NoSuchBid and OrganisationIsMissing.
+    Raises NoSuchBid, OrganisationIsMissing and KeyFault.
     """
-    query = (
-        select(Bid)
-        .join(Member, Member.organisation_id == Bid.organisation_id)
-        .where(Bid.bid_id == bid_id, Bid.commission_id == commission_id, Member.holder_id == caller.holder_id)
-    )
-    bid = session.scalar(query.with_for_update(of=Bid) if hold else query)
+    # The refusal does not differ by whether there is such a bid: it is about the caller's organisation first.
+    mine = owner_hash(session, commission_id, organisation_of(session, caller))
+    query = select(Bid).where(Bid.bid_id == bid_id, Bid.commission_id == commission_id, Bid.owner_hash == mine)
+    bid = session.scalar(query.with_for_update() if hold else query)
     if bid is None:
-        # The refusal does not differ by whether there is such a bid: it is about the caller's organisation first.
-        organisation_of(session, caller)
         raise NoSuchBid("You have no such bid in this commission.")
     return bid
 
 
+def changeable_bid(
+    session: Session, commission_id: str, bid_id: str, caller: Caller, now: datetime
+) -> tuple[Process, Bid]:
+    """Return the process, and a bid of the caller's organisation, held, that may be changed now.
+
+    Raises NoSuchBid, OrganisationIsMissing, BidIsSubmitted, BidIsWithdrawn, TenderIsClosed and CommissionHasEnded.
+    """
+    process = going_process(session, commission_id, share=True)
+    bid = own_bid(session, commission_id, bid_id, caller, hold=True)
+    if bid.withdrawn_at is not None:
+        raise BidIsWithdrawn("This bid was withdrawn. Begin a new one.")
+    if bid.submitted_at is not None:
+        raise BidIsSubmitted("This bid is handed in. Withdraw it first; what you wrote is kept.")
+    if not takes_bids(process, now):
+        raise TenderIsClosed("The deadline has passed. Your draft is kept as it was.")
+    return process, bid
+
+
 def own_bids(session: Session, commission_id: str, caller: Caller) -> list[Bid]:
     """Return the bids of the caller's organisation, withdrawn ones too."""
-    mine = select(Bid).where(Bid.commission_id == commission_id)
-    mine = mine.where(Bid.organisation_id == organisation_of(session, caller))
-    return list(session.scalars(mine.order_by(Bid.drafted_at)))
+    mine = owner_hash(session, commission_id, organisation_of(session, caller))
+    query = select(Bid).where(Bid.commission_id == commission_id, Bid.owner_hash == mine)
+    return list(session.scalars(query.order_by(Bid.drafted_at)))
 
 
 def submitted_bids(session: Session, commission_id: str) -> list[Bid]:
@@ -125,32 +140,8 @@ def submitted_bids(session: Session, commission_id: str) -> list[Bid]:
     return list(session.scalars(query.order_by(Bid.bid_id)))
 
 
-def receipt_content(
-    *, commission_id: str, bid_id: str, organisation_id: str, answers: Mapping[str, str], price: Decimal | None,
-    submitted_at: datetime,
-) -> dict[str, Any]:  # fmt: skip
-    """Return what a receipt is about, as plain JSON; its SHA-256 over canonical JSON (RFC 8785) is the receipt."""
-    content = {
-        "commission_id": commission_id, "bid_id": bid_id, "organisation_id": organisation_id,
-        "answers": [{"criterion_id": key, "text": answers[key]} for key in sorted(answers)],
-        "price": price, "submitted_at": submitted_at,
-    }  # fmt: skip
-    # Plain already here: so the provider gets the very values that were hashed, and can hash them again.
-    return {name: plain(value) for name, value in content.items()}
-
-
-def receipt_of(bid: Bid) -> str:
-    """Recompute the receipt of a bid that was handed in."""
-    assert bid.submitted_at is not None  # noqa: S101  (only bids that are handed in come here)
-    content = receipt_content(
-        commission_id=bid.commission_id, bid_id=bid.bid_id, organisation_id=bid.organisation_id, answers=bid.answers,
-        price=bid.price, submitted_at=bid.submitted_at,
-    )  # fmt: skip
-    return canonical_hash(content)
-
-
 def names_of(session: Session, bids: list[Bid]) -> dict[str, str]:
-    """Return the names of the organisations that made these bids, by organisation id."""
+    """Return the names of the organisations that made these bids, which are open, by organisation id."""
     wanted = select(Organisation).where(Organisation.organisation_id.in_({b.organisation_id for b in bids}))
     return {found.organisation_id: found.name for found in session.scalars(wanted)}
 
@@ -166,7 +157,7 @@ def opened_bids(session: Session, commission_id: str) -> list[dict[str, Any]]:
     rows = [
         {
             "bid_id": bid.bid_id, "label": bid.label, "receipt_sha256": bid.receipt_sha256,
-            "provider_name": names.get(bid.organisation_id), "price": bid.price if shown else None,
+            "provider_name": names.get(str(bid.organisation_id)), "price": bid.price if shown else None,
         }
         for bid in bids
     ]  # fmt: skip
@@ -195,7 +186,7 @@ def award_view(session: Session, commission_id: str) -> dict[str, Any]:
         raise NoSuchAward("There is no award in this commission yet.")
     bid = session.get_one(Bid, process.awarded_bid_id)
     return {
-        "bid_id": bid.bid_id, "provider_name": names_of(session, [bid])[bid.organisation_id], "price": bid.price,
+        "bid_id": bid.bid_id, "provider_name": names_of(session, [bid])[str(bid.organisation_id)], "price": bid.price,
         "regime": (process.plan or {})["regime"], "decided_at": process.award_decided_at,
         "standstill_begins_on": process.standstill_begins_on, "standstill_ends_at": process.standstill_ends_at,
         "contract_signed_at": process.contract_signed_at,
