@@ -15,9 +15,13 @@ _AXE = Axe()
 def violations(page: Page, only: str = "") -> list[str]:
     """Return what axe finds wrong, each with the element and the reason. only: the name of one rule."""
     run_only: Any = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": _ALL}
-    found = _AXE.run(page, options={"runOnly": run_only, "resultTypes": ["violations"]})
+    # The script is half a megabyte, so it is brought to a page once, and what it finds in order stays there.
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_AXE.axe_script)
+    options = {"runOnly": run_only, "resultTypes": ["violations"]}
+    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [
         f"{each['id']}: {node['html'][:160]} ({node.get('failureSummary', '')[:300]})"
-        for each in found.response["violations"]
+        for each in found
         for node in each["nodes"]
     ]

@@ -37,6 +37,12 @@ FEW, IN_TIME = 2, 5
 # From the deadline on, the tender says to whoever is signed in how many bids there are. Nothing else does.
 COUNT_IS_KNOWN = STAGES[3:]
 ALL_IS_ASKED = "bids are in"
+# Everybody asks when all bids are in and when one of two has opened; at the other stages one of each kind of seat does.
+EVERYBODY_ASKS = (ALL_IS_ASKED, "one of two has opened")
+OF_EACH_KIND = (
+    "signed out", f"{Role.YOUNG_PERSON} here", f"{Role.COMMISSIONER} here", f"{Role.PROVIDER} here",
+    f"{Role.AUDITOR} here",
+)  # fmt: skip
 TENDER = "/tendering/commissions/<uuid:commission_id>/tender"
 # Who bids stays in tendering, and who people are stays in people.
 KEEPS_CONTENT = ("tendering", "people")
@@ -82,7 +88,10 @@ def tell(folder: Path, bidders: int) -> Told:
         market = told.market
         for stage in market.stages():
             whole = stage == ALL_IS_ASKED
-            told.answers[stage] = walk(market, callers(market), whole=whole)
+            asking = callers(market)
+            if stage not in EVERYBODY_ASKS:
+                asking = {name: asking[name] for name in OF_EACH_KIND}
+            told.answers[stage] = walk(market, asking, whole=whole)
             told.bidder[stage] = walk(market, {"the bidder": market.bidders[0].token}, whole=whole)
             told.aside[stage] = {name: sizes(market, name) for name in HEAR_NOTHING_OF_BIDS}
             told.events[stage] = [row for name in NAMES for row in rows(market, name, "outbox")]
