@@ -48,7 +48,9 @@ def open_tenders(session: Session, now: datetime) -> list[OpenTender]:
         .order_by(Process.closes_at, Process.commission_id)
         .limit(200)
     )
-    return [OpenTender(*row) for row in session.execute(query)]
+    return [
+        OpenTender(commission_id, title, closes_at or now) for commission_id, title, closes_at in session.execute(query)
+    ]
 
 
 def tender_page(session: Session, commission_id: str, now: datetime) -> TenderPage:
