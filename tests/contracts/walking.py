@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -198,16 +198,17 @@ def requests(market: Market) -> list[tuple[str, str, str, str, str]]:
     return found
 
 
-def walk(market: Market, tokens: Mapping[str, str], *, whole: bool = True) -> dict[Asked, Answer]:
+def walk(market: Market, tokens: Mapping[str, str], *, acting: Collection[str] | None = None) -> dict[Asked, Answer]:
     """Ask everything as everybody, with empty bodies, and under the key that a bidder used.
 
-    whole: also what is done in `HEAR_NOTHING_OF_BIDS`, and not only what is read there.
+    acting: the services in which acts are tried, where not in all; of the others only what can be read is asked for.
     """
     found = {}
     copy = Copy(market.town)
     for method, rule, whose, path, query in requests(market):
-        hears_nothing = rule.split("/")[1] in HEAR_NOTHING_OF_BIDS
-        if hears_nothing and not whole and method != "GET":
+        service = rule.split("/")[1]
+        hears_nothing = service in HEAR_NOTHING_OF_BIDS
+        if method != "GET" and acting is not None and service not in acting:
             continue
         for caller, token in tokens.items():
             if caller not in FEWER_ASK and (hears_nothing or _same_for_all(method, rule) or _in_a_foreign_place(whose)):
