@@ -29,7 +29,7 @@ from shared.runtime import Runtime
 # What another process wrote is seen within this time.
 LOOK_EVERY_SECONDS = 0.3
 # Many are told at most so often.
-GATHER_SECONDS = 0.025
+GATHER_SECONDS = 0.018
 HERE_EVERY_SECONDS = 3.0
 NOTED_EVERY_SECONDS = 5.0
 MOST_KEPT = 300

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from services.specification.models import Clause, ClauseChange, ClauseVersion, Commission, FreeSeat, KnownTender
 from services.specification.queries.clauses import check_not_ended, clause_of, may_see_hidden, standing_of
 from services.specification.queries.commissions import commission_by_id
-from services.specification.rules.authors import Passage, passages_after
+from services.specification.rules.authors import passages_after
 from services.specification.rules.changes import ChangeDoesNotFit, Sent, change_from_json, changed
 from services.specification.rules.live import PACE_SECONDS, check_number
 from services.specification.rules.texts import NoSuchClause, check_shown
@@ -157,13 +157,14 @@ def append(
 
     Raises ChangeDoesNotFit and ChangeIsBroken.
     """
-    text, passages = clause.live_text, [Passage(*each) for each in clause.live_passages]
+    text = clause.live_text
+    passages: Sequence[Sequence[Any]] = clause.live_passages
     made = []
     if len({each.key for each in sent}) != len(sent):
         raise _known_key()
     for number, each in enumerate(sent, start=clause.live_number + 1):
         text = changed(text, each.change)
-        passages = [*passages_after(passages, each.change, caller.seat)]
+        passages = passages_after(passages, each.change, caller.seat)
         made.append(
             ClauseChange(
                 clause_id=clause.clause_id, number=number, key=each.key, change=each.change.to_json(),
