@@ -10,16 +10,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import inspect, select, text
 
 from deploy.services import NAMES
@@ -32,12 +30,14 @@ from shared.roles import Role
 from tests.contracts.market import MOST, STAGES, Market
 from tests.contracts.needles import Needles
 from tests.contracts.walking import HEAR_NOTHING_OF_BIDS, Answer, Asked, Copy, bare, callers, walk
+from tests.put_back import logs_put_back
 
 FEW, IN_TIME = 2, 5
 # From the deadline on, the tender says to whoever is signed in how many bids there are. Nothing else does.
 COUNT_IS_KNOWN = STAGES[3:]
 ALL_IS_ASKED = "bids are in"
-# Everybody asks when all bids are in and when one of two has opened; at the other stages one of each kind of seat does.
+# Everybody asks and acts when all bids are in and when one of two has opened; at the other stages one of each kind of
+# seat reads.
 EVERYBODY_ASKS = (ALL_IS_ASKED, "one of two has opened")
 OF_EACH_KIND = (
     "signed out", f"{Role.YOUNG_PERSON} here", f"{Role.COMMISSIONER} here", f"{Role.PROVIDER} here",
@@ -65,19 +65,10 @@ class Told:
 @contextmanager
 def logs_into(file: Path) -> Iterator[io.StringIO]:
     """Write the logs as the program does, to a file, and catch whatever is printed besides."""
-    root, before = logging.getLogger(), structlog.get_config()
-    handlers, level = list(root.handlers), root.level
-    set_up_logs("town", file)
     printed = io.StringIO()
-    try:
-        with redirect_stdout(printed), redirect_stderr(printed):
-            yield printed
-    finally:
-        for handler in root.handlers:
-            handler.close()
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        structlog.configure(**before)
+    with logs_put_back(), redirect_stdout(printed), redirect_stderr(printed):
+        set_up_logs("town", file)
+        yield printed
 
 
 def tell(folder: Path, bidders: int) -> Told:
@@ -87,12 +78,12 @@ def tell(folder: Path, bidders: int) -> Told:
         told = Told(Market(folder, bidders))
         market = told.market
         for stage in market.stages():
-            whole = stage == ALL_IS_ASKED
+            acting = acted_in(stage)
             asking = callers(market)
             if stage not in EVERYBODY_ASKS:
                 asking = {name: asking[name] for name in OF_EACH_KIND}
-            told.answers[stage] = walk(market, asking, whole=whole)
-            told.bidder[stage] = walk(market, {"the bidder": market.bidders[0].token}, whole=whole)
+            told.answers[stage] = walk(market, asking, acting=acting)
+            told.bidder[stage] = walk(market, {"the bidder": market.bidders[0].token}, acting=acting)
             told.aside[stage] = {name: sizes(market, name) for name in HEAR_NOTHING_OF_BIDS}
             told.events[stage] = [row for name in NAMES for row in rows(market, name, "outbox")]
             others = (name for name in NAMES if name not in KEEPS_CONTENT)
@@ -102,6 +93,13 @@ def tell(folder: Path, bidders: int) -> Told:
                 told.answers["opened"] = look_when_opened(market)
     market.town.close()
     return told
+
+
+def acted_in(stage: str) -> Collection[str]:
+    """The services in which acts are tried at a stage, and not only what can be read is asked for."""
+    if stage not in EVERYBODY_ASKS:
+        return ()
+    return tuple(name for name in NAMES if stage == ALL_IS_ASKED or name not in HEAR_NOTHING_OF_BIDS)
 
 
 def look_when_opened(market: Market) -> dict[Asked, Answer]:

@@ -31,6 +31,7 @@ from tests.openid.moves import (
     signed_in,
 )
 from tests.people.desk import PASSPHRASE, Desk
+from tests.put_back import logs_put_back
 
 
 def test_a_member_of_staff_signs_in_and_goes_on_where_they_were(desk: Desk, council: Council) -> None:
@@ -293,8 +294,9 @@ def test_nothing_of_it_stands_in_the_log(
     code, state = re.search(r"code=([\w-]+)", found), re.search(r"state=([\w-]+)", found)
     assert code is not None
     assert state is not None
-    set_up_logs("people")
-    assert visitor.open(found).heading == REFUSED
+    with logs_put_back():
+        set_up_logs("people")
+        assert visitor.open(found).heading == REFUSED
     told = capsys.readouterr().err + capsys.readouterr().out + caplog.text
     assert "the provider's answer was refused" in told
     assert "aud" in told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from deploy.assets import HERE as FRONTEND
 from deploy.assets import node
-from services.specification.rules.authors import Passage, brought_together, difference, passages_after
+from services.specification.rules.authors import brought_together, difference, passages_after
 from services.specification.rules.changes import (
     LONGEST_TEXT,
     MOST_SECTIONS,
@@ -139,7 +139,8 @@ def test_what_a_writer_sends_again_is_in_the_text_once(seed: int) -> None:
 @settings(max_examples=300, deadline=None)
 def test_every_unit_has_the_writer_who_sent_it(seed: int) -> None:
     chance = Random(seed)
-    text, passages, written = "", tuple[Passage, ...](), ""
+    text, written = "", ""
+    passages: Sequence[Sequence[Any]] = ()
     for _ in range(8):
         seat = chance.choice("ABC")
         change = some_change(chance, text)
@@ -149,8 +150,8 @@ def test_every_unit_has_the_writer_who_sent_it(seed: int) -> None:
             units.append(kept if section.words is None else seat * units_of(section.words))
             at += section.units
         text, passages, written = changed(text, change), passages_after(passages, change, seat), "".join(units)
-        assert "".join(passage.seat_id * passage.units for passage in passages) == written
-        assert all(a.seat_id != b.seat_id for a, b in pairwise(passages))
+        assert "".join(seat_id * units for units, seat_id in passages) == written
+        assert all(one[1] != next_one[1] for one, next_one in pairwise(passages))
 
 
 @given(st.text(alphabet=LETTERS, max_size=60), st.text(alphabet=LETTERS, max_size=60))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from services.specification.models import Clause, ClauseChange, ClauseVersion, Commission, FreeSeat, KnownTender
 from services.specification.queries.clauses import check_not_ended, clause_of, may_see_hidden, standing_of
 from services.specification.queries.commissions import commission_by_id
-from services.specification.rules.authors import Passage, passages_after
+from services.specification.rules.authors import passages_after
 from services.specification.rules.changes import ChangeDoesNotFit, Sent, change_from_json, changed
 from services.specification.rules.live import PACE_SECONDS, check_number
 from services.specification.rules.texts import NoSuchClause, check_shown
@@ -49,7 +49,6 @@ _TOLD = (
     .order_by(ClauseChange.number)
     .limit(bindparam("most"))
 )
-_KNOWN_KEY = "A change with this key is there already, at another place."
 
 
 def held_clause(session: Session, commission_id: str, clause_id: str, *, ended: bool = False) -> Clause:
@@ -158,13 +157,14 @@ def append(
 
     Raises ChangeDoesNotFit and ChangeIsBroken.
     """
-    text, passages = clause.live_text, [Passage(*each) for each in clause.live_passages]
+    text = clause.live_text
+    passages: Sequence[Sequence[Any]] = clause.live_passages
     made = []
     if len({each.key for each in sent}) != len(sent):
-        raise ChangeDoesNotFit(_KNOWN_KEY)
+        raise _known_key()
     for number, each in enumerate(sent, start=clause.live_number + 1):
         text = changed(text, each.change)
-        passages = [*passages_after(passages, each.change, caller.seat)]
+        passages = passages_after(passages, each.change, caller.seat)
         made.append(
             ClauseChange(
                 clause_id=clause.clause_id, number=number, key=each.key, change=each.change.to_json(),
@@ -179,6 +179,10 @@ def append(
     return made
 
 
+def _known_key() -> ChangeDoesNotFit:
+    return ChangeDoesNotFit("A change with this key is there already, at another place.")
+
+
 def _insert(session: Session, made: Sequence[ClauseChange]) -> None:
     # Not through the unit of work, which costs as much as all the rest of a letter that is typed.
     names = [column.key for column in ClauseChange.__table__.columns]
@@ -186,7 +190,7 @@ def _insert(session: Session, made: Sequence[ClauseChange]) -> None:
         rows = [{name: getattr(each, name) for name in names} for each in made]
         session.execute(insert(cast("Table", ClauseChange.__table__)), rows)
     except IntegrityError:
-        raise ChangeDoesNotFit(_KNOWN_KEY) from None
+        raise _known_key() from None
 
 
 def version_at(session: Session, clause: Clause, number: int) -> ClauseVersion:

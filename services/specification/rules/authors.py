@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from services.specification.rules.changes import Change, Section, mapped, tidy, units_of
@@ -23,30 +26,36 @@ class Passage(NamedTuple):
     seat_id: str
 
 
-def passages_after(passages: Sequence[Passage], change: Change, seat_id: str) -> tuple[Passage, ...]:
-    """Return who wrote which passage, in order, once a seat has made a change. What is kept keeps its writer."""
-    found: list[Passage] = []
+def passages_after(passages: Sequence[Sequence[Any]], change: Change, seat_id: str) -> list[Sequence[Any]]:
+    """Return who wrote which passage, in order, once a seat has made a change. What is kept keeps its writer.
+
+    passages: [units, seat] each, no two neighbours of one seat. There may be thousands, and a change at each letter:
+    what lies between is taken over as it is.
+    """
+    ends = list(accumulate(map(itemgetter(0), passages)))
+    found: list[Sequence[Any]] = []
 
     def add(units: int, writer: str) -> None:
-        if found and found[-1].seat_id == writer:
-            found[-1] = Passage(found[-1].units + units, writer)
+        if found and found[-1][1] == writer:
+            found[-1] = Passage(found[-1][0] + units, writer)
         elif units:
             found.append(Passage(units, writer))
 
-    rest = list(passages)[::-1]
+    def keep(start: int, end: int) -> None:
+        first, last = bisect_right(ends, start), bisect_left(ends, end)
+        add(min(end, ends[first]) - start, passages[first][1])
+        if first < last:
+            found.extend(passages[first + 1 : last])
+            add(end - ends[last - 1], passages[last][1])
+
+    at = 0
     for units, words in change.sections:
-        left = units
-        while left:
-            passage = rest.pop()
-            here = min(left, passage.units)
-            if here < passage.units:
-                rest.append(Passage(passage.units - here, passage.seat_id))
-            if words is None:
-                add(here, passage.seat_id)
-            left -= here
+        if words is None and units:
+            keep(at, at + units)
+        at += units
         if words:
             add(units_of(words), seat_id)
-    return tuple(found)
+    return found
 
 
 def difference(old: str, new: str) -> Change:
