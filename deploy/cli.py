@@ -311,6 +311,66 @@ def check_specification(file: Path, expected: str) -> None:
         _give_up(f"This is not the text with the hash {expected}. Something in it is different.")
 
 
+@coproduce.command("check-receipt", short_help="Recompute the hash of a bid's receipt.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--sha256", "expected", default="", metavar="HASH", help="The hash that the record has.")
+def check_receipt_file(file: Path, expected: str) -> None:
+    """Say whether the receipt in FILE is that of the bid in it, and print its SHA-256.
+
+    The same hash stands in the record of the commission, when the bids are open. Exits with 1 where something differs.
+    """
+    from deploy.receipt_file import check_receipt  # noqa: PLC0415
+
+    told, found = check_receipt(file.read_bytes())
+    click.echo(found)
+    if told != found:
+        _give_up(f"This is not the bid that the receipt is about. The receipt says {told}.")
+    if expected and found != expected.strip().lower():
+        _give_up(f"The receipt fits its bid, but it is not the one with the hash {expected}.")
+    click.echo("The receipt fits: this is what was handed in, to the last character.")
+
+
+@coproduce.group("bid-keys", short_help="See to the keys under which bids are kept.")
+def bid_keys() -> None:
+    """See to the keys under which bids are kept: the file that COPRODUCE_BID_KEYS_FILE names, or var/secrets/bid-keys.
+
+    Whoever loses it loses every bid that is not open yet. docs/how-to/bid-keys.md
+    """
+
+
+@bid_keys.command("new")
+def new_bid_key() -> None:
+    """Put a new key on the ring. What is written from now on is sealed with it; older keys go on opening."""
+    from deploy.bid_keys import new_key  # noqa: PLC0415
+
+    click.echo(
+        f"{new_key(make_runtime('tendering', _settings()))} is the current key now. Back up the file of the keys."
+    )
+    click.echo("To seal with it what is there already, run: coproduce bid-keys reseal")
+
+
+@bid_keys.command()
+def reseal() -> None:
+    """Seal every bid anew with the current key. It can be interrupted and begun again; people may go on writing."""
+    from deploy.bid_keys import reseal as seal_anew  # noqa: PLC0415
+
+    done, broken = seal_anew(make_runtime("tendering", _settings()), lambda words: click.echo(words, err=True))
+    click.echo(f"{done} part{'' if done == 1 else 's'} sealed anew.")
+    if broken:
+        _give_up("\n  ".join(["These do not open, and were left as they are:", *broken]))
+
+
+@bid_keys.command()
+def check() -> None:
+    """Open every part of every bid, showing none, and say what each key seals. Exits with 1 where one does not open."""
+    from deploy.bid_keys import check as open_all  # noqa: PLC0415
+
+    broken = open_all(make_runtime("tendering", _settings()), click.echo)
+    if broken:
+        _give_up("\n  ".join(["These do not open:", *broken]))
+    click.echo("Every part of every bid opens.")
+
+
 def _log(settings: Settings) -> tuple[Iterable[Message], list[Runtime]]:
     if settings.kafka:
         from shared.messaging.kafka import read_whole_log  # noqa: PLC0415

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid, BidPart
-from services.tendering.queries.parts import content_of, place_of
+from services.tendering.queries.parts import content_of, keys_in_use, place_of
 from shared.database import keys_of
 from shared.runtime import Runtime
 from shared.sealing import KeyFault
@@ -15,7 +15,7 @@ from shared.sealing import KeyFault
 def keys_fault(runtime: Runtime) -> str:
     """Say what is wrong with the keys, in words that anybody may read; an empty text where nothing is."""
     with runtime.read_sessions() as session:
-        used = set(parts_by_key(session))
+        used = keys_in_use(session)
     try:
         runtime.keys.check_known(used)
         runtime.keys.keys()

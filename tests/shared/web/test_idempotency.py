@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 from sqlalchemy import insert
+from werkzeug.test import TestResponse
 
 from shared.access import Caller
 from shared.contracts.people import PersonErased
@@ -163,3 +165,47 @@ def test_what_was_sent_is_kept_as_a_keyed_hash_only(desk: Desk) -> None:
     (row,) = desk.bench.rows(ANSWERS)
     assert len(row.request) == 64
     assert "lanterns" not in row.request
+
+
+def secret(desk: Desk, key: str, words: str = "heliotrope") -> TestResponse:
+    return desk.send(desk.at("/secrets"), {**NOTE, "words": words}, by=desk.young, key=key)
+
+
+def test_the_answer_to_a_sealed_act_is_given_again_and_stored_so_that_it_tells_neither_words_nor_who(
+    desk_on_either: Desk,
+) -> None:
+    desk = desk_on_either
+    first, again = secret(desk, "the-key-of-a-bidder"), secret(desk, "the-key-of-a-bidder")
+    assert (first.status_code, first.data) == (again.status_code, again.data) == (201, again.data)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert b"heliotrope" in again.data
+    assert len(desk.bench.rows(Note)) == 1
+    (row,) = desk.bench.rows(ANSWERS)
+    held = str(tuple(row))
+    for word in (
+        "heliotrope",
+        desk.young.holder_id,
+        desk.young.seat,
+        "the-key-of-a-bidder",
+        b64encode(b"hel").decode(),
+    ):
+        assert word not in held
+    # Two acts of one person cannot be told to be one person's.
+    secret(desk, "another")
+    assert len({(each.key, each.body) for each in desk.bench.rows(ANSWERS)}) == 2
+    assert {each.holder_id for each in desk.bench.rows(ANSWERS)} == {"sealed"}
+
+
+def test_a_longer_sealed_answer_is_no_longer_in_storage(desk: Desk) -> None:
+    secret(desk, "k1", "a")
+    secret(desk, "k2", "a" * 90)
+    assert len({len(row.body) for row in desk.bench.rows(ANSWERS)}) == 1
+
+
+def test_a_key_of_a_sealed_act_is_refused_for_another_act_and_the_other_way_round(desk_on_either: Desk) -> None:
+    desk = desk_on_either
+    assert secret(desk, "k1").status_code == 201
+    refused(desk.write(key="k1"), 422, "idempotency_key_reused")
+    refused(secret(desk, "k1", "other words"), 422, "idempotency_key_reused")
+    assert desk.write(key="k2").status_code == 201
+    refused(secret(desk, "k2"), 422, "idempotency_key_reused")
