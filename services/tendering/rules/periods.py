@@ -97,6 +97,16 @@ def check_dates(
         raise QuestionTimeIsWrong("Questions have to end after now, and not after the tender closes.")
 
 
+def check_amended(closes_at: datetime, closed_at: datetime) -> None:
+    """Raise ClosingTimeIsTooSoon where an amendment would take time away. closed_at: the closing time until now."""
+    if closes_at < closed_at:
+        raise ClosingTimeIsTooSoon(
+            "A change takes no time away. So the earliest end is {earliest}, London time.",
+            words={"earliest": in_words(closed_at)},
+            earliest=closed_at.isoformat(),
+        )
+
+
 def in_words(moment: datetime) -> str:
     """Return a moment as messages write it: by the clocks in London."""
     return moment.astimezone(LONDON).strftime(_FORMAT)

@@ -43,6 +43,10 @@ class ChangesAreWrong(Invalid):
     """No change is said in words, or there are too many, or one is too long."""
 
 
+class NothingToConfirm(Conflict):
+    """The bid knows of every amendment."""
+
+
 class TenderHasChanged(Conflict):
     """Somebody amended the tender meanwhile; `current_amendment` is the newest amendment's number."""
 
