@@ -18,6 +18,7 @@ YOUNG = (Role.YOUNG_PERSON,)
 PANEL = (Role.YOUNG_PERSON, Role.EVALUATOR, Role.FACILITATOR)
 TEAM = (Role.YOUNG_PERSON, Role.FACILITATOR, Role.COMMISSIONER, Role.EVALUATOR, Role.BOARD_MEMBER, Role.AUDITOR)
 EVERYONE = (*TEAM, Role.PROVIDER)
+PROVIDERS = (Role.PROVIDER,)
 OFFICERS = (Role.COMMISSIONER,)
 
 MOST_TRIES = 8
@@ -132,6 +133,22 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice("tender_published", "The tender is open",
                "Providers can send in their bids now. Nobody can change the rules any more.", to=TEAM),
     ),
+    "tendering.question_asked.v1": (
+        Notice("question_asked", "A question", "A provider has a question. Please answer it, to all of them at once.",
+               to=OFFICERS),
+    ),
+    "tendering.question_answered.v1": (
+        Notice("question_answered", "A question has its answer", "A provider asked something. All can read the answer.",
+               to=PROVIDERS),
+    ),
+    "tendering.question_set_aside.v1": (
+        Notice("question_aside", "A question was set aside", "The council does not answer a question. Why: {reason}",
+               to=PROVIDERS),
+    ),
+    "tendering.tender_amended.v1": (
+        Notice("amended", "The tender has changed", "Something is different now. Please read what. Why: {reason}",
+               to=EVERYONE),
+    ),
     "tendering.opening_begun.v1": (
         Notice(
             "opening_begun", "The opening has begun",
@@ -217,6 +234,7 @@ NO_NOTICE: Mapping[str, str] = {
     "people.safeguarding_leads_changed.v1": "shown where people say what worries them",
     "specification.commission_started.v1": "nobody sits in it yet",
     "tendering.bid_submitted.v1": "its provider gets the receipt at once, and a message would tell who bids",
+    "tendering.bid_confirmed.v1": "its provider sees it at once, and a message would tell who bids",
     "tendering.bid_withdrawn.v1": "its provider sees it at once, and a message would tell who bids",
     "tendering.late_bid_refused.v1": "its provider is answered at once, and a message would tell who bids",
     "specification.survey_brought_in.v1": "seen with the survey, and counted when it closes",
@@ -244,6 +262,10 @@ NO_NOTICE: Mapping[str, str] = {
 # Where somebody goes on from a message: mostly to the commission, whose page says what is next. Whoever has no seat
 # any more is not let in there, and of what has ended the record is open to everybody.
 _PLACES: Mapping[str, str] = {
+    "question_asked": "/tendering/commissions/{commission_id}/questions",
+    "question_answered": "/tendering/commissions/{commission_id}/call",
+    "question_aside": "/tendering/commissions/{commission_id}/call",
+    "amended": "/tendering/commissions/{commission_id}/call",
     "seat_ended": "/",
     "safeguarding": "/people/safeguarding",
     "contract_signed": "/records/{commission_id}",

@@ -76,6 +76,9 @@ class Process(Base):
     tie_seed: Mapped[str | None] = mapped_column(String(64))
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    questions_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    urgent_because: Mapped[str] = mapped_column(Text, default="", server_default="")
+    rules_sha256: Mapped[str | None] = mapped_column(String(64))
     first_opener: Mapped[str | None] = mapped_column(String(36))
     first_opener_role: Mapped[str | None] = mapped_column(String(20))
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -89,12 +92,55 @@ class Process(Base):
     abandoned_because: Mapped[str | None] = mapped_column(Text)
 
 
+class TenderDates(Base):
+    """The dates that a commissioner means to publish a tender with. Nobody else sees them before it is out."""
+
+    __tablename__ = "tender_dates"
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    questions_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    urgent_because: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Question(Base):
+    """What a provider asked about a tender.
+
+    `asker_hash` is keyed, and made with the question's id: whoever asks finds their own with the key ring at hand, and
+    a copy of the database tells neither who asked nor which questions were asked by the same.
+    """
+
+    __tablename__ = "questions"
+    question_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    commission_id: Mapped[str] = mapped_column(String(36), index=True)
+    asker_hash: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    set_aside_because: Mapped[str | None] = mapped_column(Text)
+    set_aside_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Amendment(Base):
+    """A change of an open tender, with the time that bids and questions have from then on."""
+
+    __tablename__ = "amendments"
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    changes: Mapped[list[str]] = mapped_column(JsonDocument)
+    reason: Mapped[str] = mapped_column(Text)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    questions_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    amended_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Bid(Base):
     """A bid: what may be known of it. At most one that is not withdrawn per organisation and commission.
 
     Whose it is and what it says is sealed, in its parts. `owner_hash` finds the bids of an organisation for whoever has
     the key ring. `organisation_id` is filled when the bids are opened, `price` when the prices are; both are published
-    in that moment.
+    in that moment. `confirmed_amendment`: up to which change of the tender its provider said that it stands as it is.
     """
 
     __tablename__ = "bids"
@@ -108,6 +154,7 @@ class Bid(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     receipt_sha256: Mapped[str | None] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_amendment: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     label: Mapped[str | None] = mapped_column(String(20))
     summary: Mapped[dict[str, Any] | None] = mapped_column(JsonDocument)

@@ -8,11 +8,21 @@ from typing import Any
 from services.tendering import queries, schemas
 from services.tendering.models import Member, Organisation
 from services.tendering.queries import parts
+from services.tendering.queries.questions import (
+    amendments_of,
+    own_questions,
+    published_questions,
+    waiting_questions,
+)
 from services.tendering.rules.award import NoSuchAward
 from services.tendering.rules.bids import PRICE, TenderIsClosed
 from services.tendering.rules.opening import OPENERS
 from services.tendering.use_cases.abandon_commission import abandon_commission
+from services.tendering.use_cases.amend_tender import amend_tender
 from services.tendering.use_cases.answer_challenge import answer_challenge
+from services.tendering.use_cases.answer_question import answer_question
+from services.tendering.use_cases.ask_question import ask_question
+from services.tendering.use_cases.confirm_bid import confirm_bid
 from services.tendering.use_cases.decide_award import decide_award
 from services.tendering.use_cases.draft_bid import draft_bid
 from services.tendering.use_cases.edit_bid import edit_bid
@@ -20,6 +30,8 @@ from services.tendering.use_cases.open_bids import open_bids
 from services.tendering.use_cases.publish_tender import publish_tender
 from services.tendering.use_cases.raise_challenge import raise_challenge
 from services.tendering.use_cases.register_organisation import register_organisation
+from services.tendering.use_cases.set_question_aside import set_question_aside
+from services.tendering.use_cases.set_tender_dates import set_tender_dates
 from services.tendering.use_cases.sign_contract import sign_contract
 from services.tendering.use_cases.submit_bid import submit_bid
 from services.tendering.use_cases.withdraw_bid import withdraw_bid
@@ -50,6 +62,87 @@ def post_tender(act: Act, body: dict[str, Any], commission_id: str) -> Any:
 def get_tender(read: Read, commission_id: str) -> Any:
     """The tender, for whoever is signed in. How many bids there are is told after the deadline."""
     return queries.tender_view(read.session, commission_id, read.now)
+
+
+@routes.act(
+    "PUT", f"{_COMMISSION}/tender-dates", who=_COMMISSIONER, takes=schemas.SetTenderDatesRequest,
+    gives=schemas.TenderDatesResponse, refusals=(404,),
+)  # fmt: skip
+def put_tender_dates(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Set the dates for a tender that is not published yet. Nobody is told."""
+    return set_tender_dates(act.session, commission_id=commission_id, **body, now=act.now)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/tender-questions", who=_PROVIDER, takes=schemas.AskQuestionRequest,
+    gives=schemas.QuestionResponse, status=201, refusals=(404, 429), sealed=True,
+)  # fmt: skip
+def post_tender_question(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Ask something about the tender. Nobody learns who asks; the answer goes to everybody."""
+    return ask_question(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
+
+
+@routes.read(f"{_COMMISSION}/tender-questions", who=signed_in(), gives=schemas.PublishedQuestionResponse, many=True)
+def get_tender_questions(read: Read, commission_id: str) -> Any:
+    """The questions that were answered or set aside, in that order."""
+    return [
+        {
+            "question_id": each.question_id, "question": each.text if each.answered_at else None, "answer": each.answer,
+            "set_aside_because": each.set_aside_because, "published_at": each.answered_at or each.set_aside_at,
+        }
+        for each in published_questions(read.session, commission_id)
+    ]  # fmt: skip
+
+
+@routes.read(
+    f"{_COMMISSION}/my-questions", who=_PROVIDER, gives=schemas.QuestionResponse, many=True, sealed=True
+)  # fmt: skip
+def get_my_questions(read: Read, commission_id: str) -> Any:
+    """What I asked about the tender, with the answers."""
+    return own_questions(read.session, commission_id, read.caller)
+
+
+@routes.read(f"{_COMMISSION}/waiting-questions", who=_COMMISSIONER, gives=schemas.QuestionResponse, many=True)
+def get_waiting_questions(read: Read, commission_id: str) -> Any:
+    """The questions that wait for an answer."""
+    return waiting_questions(read.session, commission_id)
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/tender-questions/<uuid:question_id>/answer", who=_COMMISSIONER,
+    takes=schemas.AnswerQuestionRequest, gives=schemas.QuestionResponse, status=201, refusals=(404,),
+)  # fmt: skip
+def post_question_answer(act: Act, body: dict[str, Any], commission_id: str, question_id: str) -> Any:
+    """Answer a question to all providers at once; both are published."""
+    return answer_question(
+        act.session, commission_id=commission_id, question_id=question_id, **body, caller=act.caller, now=act.now
+    )
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/tender-questions/<uuid:question_id>/setting-aside", who=_COMMISSIONER,
+    takes=schemas.ReasonRequest, gives=schemas.QuestionResponse, status=201, refusals=(404,),
+)  # fmt: skip
+def post_question_aside(act: Act, body: dict[str, Any], commission_id: str, question_id: str) -> Any:
+    """Do not publish a question, such as one that names somebody. The reason is published."""
+    return set_question_aside(
+        act.session, commission_id=commission_id, question_id=question_id, **body, caller=act.caller, now=act.now
+    )
+
+
+@routes.act(
+    "POST", f"{_COMMISSION}/amendments", who=_COMMISSIONER, takes=schemas.AmendTenderRequest,
+    gives=schemas.AmendmentResponse, status=201, refusals=(404,),
+)  # fmt: skip
+def post_amendment(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Amend the open tender; the time for bids is counted anew. What is scored and how cannot change."""
+    return amend_tender(act.session, commission_id=commission_id, **body, caller=act.caller, now=act.now)
+
+
+@routes.read(f"{_COMMISSION}/amendments", who=signed_in(), gives=schemas.AmendmentResponse, many=True)
+def get_amendments(read: Read, commission_id: str) -> Any:
+    """The amendments of the tender, in their order."""
+    return amendments_of(read.session, commission_id)
 
 
 @routes.act(
@@ -150,6 +243,17 @@ def post_submission(act: Act, commission_id: str, bid_id: str) -> Any:
 def post_withdrawal(act: Act, commission_id: str, bid_id: str) -> Any:
     """Take the bid back, until the deadline. A new one can be begun."""
     return withdraw_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now)
+
+
+@routes.act(
+    "POST", f"{_BID}/confirmation", who=_PROVIDER, takes=schemas.ConfirmBidRequest, gives=schemas.ConfirmedResponse,
+    refusals=(404,), sealed=True,
+)  # fmt: skip
+def post_confirmation(act: Act, body: dict[str, Any], commission_id: str, bid_id: str) -> Any:
+    """Say that the bid that was handed in before an amendment stands as it is."""
+    return confirm_bid(
+        act.session, commission_id=commission_id, bid_id=bid_id, **body, caller=act.caller, now=act.now
+    )  # fmt: skip
 
 
 @routes.act("POST", f"{_COMMISSION}/opening-acts", who=seats(*OPENERS), gives=schemas.OpeningResponse, status=201)

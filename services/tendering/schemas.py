@@ -7,17 +7,111 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
+from services.tendering.rules.questions import LONGEST_ANSWER, LONGEST_CHANGE, LONGEST_QUESTION, MOST_CHANGES
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 
 
 class PublishTenderRequest(Request):
-    """Publish the tender; bids are taken until `closes_at`."""
+    """Publish the tender; bids are taken until `closes_at`.
+
+    `questions_until` is a while before that where it is left out. `urgent_because`: why there is less time than usual.
+    """
 
     closes_at = UtcTime(required=True)
+    questions_until = UtcTime()
+    urgent_because = Text(min=0, max=2000, multiline=True)
+
+
+class SetTenderDatesRequest(Request):
+    """The dates for a tender that is not published yet."""
+
+    closes_at = UtcTime(required=True)
+    questions_until = UtcTime(required=True)
+    urgent_because = Text(min=0, max=2000, multiline=True, load_default="")
+
+
+class TenderDatesResponse(Response):
+    """The dates that were set."""
+
+    commission_id = Id()
+    closes_at = UtcTime()
+    questions_until = UtcTime()
+    urgent_because = fields.String()
+
+
+class AskQuestionRequest(Request):
+    """A question about the tender. Everybody reads it with its answer."""
+
+    text = Text(max=LONGEST_QUESTION, multiline=True, required=True)
+
+
+class AnswerQuestionRequest(Request):
+    """The answer, which goes to all providers."""
+
+    answer = Text(max=LONGEST_ANSWER, multiline=True, required=True)
+
+
+class QuestionResponse(Response):
+    """A question, and its answer or why it was set aside. Nothing says who asked."""
+
+    question_id = Id()
+    text = fields.String()
+    asked_at = UtcTime()
+    answer = fields.String(allow_none=True)
+    answered_at = UtcTime(allow_none=True)
+    set_aside_because = fields.String(allow_none=True)
+    set_aside_at = UtcTime(allow_none=True)
+
+
+class PublishedQuestionResponse(Response):
+    """A question with its answer; of one that was set aside only why."""
+
+    question_id = Id()
+    question = fields.String(allow_none=True)
+    answer = fields.String(allow_none=True)
+    set_aside_because = fields.String(allow_none=True)
+    published_at = UtcTime()
+
+
+class AmendTenderRequest(Request):
+    """An amendment; `after` is the newest one that was read, 0 where there was none."""
+
+    changes = fields.List(Text(max=LONGEST_CHANGE), required=True, validate=validate.Length(min=1, max=MOST_CHANGES))
+    closes_at = UtcTime(required=True)
+    questions_until = UtcTime(required=True)
+    reason = Text(max=2000, multiline=True, required=True)
+    after = StrictInt(min=0, required=True)
+
+
+class AmendmentResponse(Response):
+    """An amendment, with the times that hold from then on."""
+
+    number = fields.Integer()
+    changes = fields.List(fields.String())
+    reason = fields.String()
+    closes_at = UtcTime()
+    questions_until = UtcTime()
+    amended_at = UtcTime()
+
+
+class ConfirmBidRequest(Request):
+    """The bid stands as it is; `amendment` is the newest one that was read."""
+
+    amendment = StrictInt(min=1, required=True)
+
+
+class ConfirmedResponse(Response):
+    """Up to which amendment the bid was confirmed."""
+
+    bid_id = Id()
+    confirmed_amendment = fields.Integer()
 
 
 class TenderResponse(Response):
-    """The tender. `bids_count` is empty until the deadline has passed."""
+    """The tender. `bids_count` is empty until the deadline has passed.
+
+    `rules_sha256` is over the canonical JSON (RFC 8785) of `rules`, which are locked. Both are empty for older tenders.
+    """
 
     tender_id = Id()
     commission_id = Id()
@@ -29,6 +123,10 @@ class TenderResponse(Response):
     tie_seed = fields.String()
     opens_at = UtcTime()
     closes_at = UtcTime()
+    questions_until = UtcTime(allow_none=True)
+    urgent_because = fields.String()
+    rules = fields.Raw(metadata={"type": ["object", "null"]})
+    rules_sha256 = fields.String(allow_none=True)
     opened_at = UtcTime(allow_none=True)
     bids_count = fields.Integer(allow_none=True)
     abandoned_because = fields.String(allow_none=True)

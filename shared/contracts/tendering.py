@@ -28,10 +28,15 @@ class Bidder:
 
 @part
 class LabelledBid:
-    """A bid under its label: Provider A, Provider B, and so on, in a random order."""
+    """A bid under its label: Provider A, Provider B, and so on, in a random order.
+
+    `before_amendment` is the first amendment that came after it was handed in and that its provider did not confirm it
+    for; 0 where there is none.
+    """
 
     bid_id: str
     label: str
+    before_amendment: int = 0
 
 
 @part
@@ -71,7 +76,11 @@ class OrganisationRegistered(Event):
 
 @event("tendering.tender_published.v1", key="commission_id")
 class TenderPublished(Event):
-    """The tender is open, from the agreed specification; criteria, weights and formulas are locked."""
+    """The tender is open, from the agreed specification; criteria, weights and formulas are locked.
+
+    `rules_sha256` is the hash of what is locked: SHA-256 over its canonical JSON. `urgent_because` says why there is
+    less time than usual; it is empty where there is not.
+    """
 
     commission_id: str
     tender_id: str
@@ -82,6 +91,60 @@ class TenderPublished(Event):
     tie_seed: str
     opens_at: datetime
     closes_at: datetime
+    questions_until: datetime | None = None
+    rules_sha256: str = ""
+    urgent_because: str = ""
+
+
+@event("tendering.question_asked.v1", key="commission_id")
+class QuestionAsked(Event):
+    """A provider asked something about the tender. The question itself is the actor: nothing tells who asked."""
+
+    commission_id: str
+    question_id: str
+    asked_at: datetime
+
+
+@event("tendering.question_answered.v1", key="commission_id")
+class QuestionAnswered(Event):
+    """A question was answered to all providers at once, and both are published."""
+
+    commission_id: str
+    question_id: str
+    question: str
+    answer: str
+    answered_at: datetime
+
+
+@event("tendering.question_set_aside.v1", key="commission_id")
+class QuestionSetAside(Event):
+    """A question is not published, for a reason that is; such as that it names somebody."""
+
+    commission_id: str
+    question_id: str
+    set_aside_at: datetime
+
+
+@event("tendering.tender_amended.v1", key="commission_id")
+class TenderAmended(Event):
+    """The open tender changed, and the time for bids was counted anew. What is scored and how cannot change."""
+
+    commission_id: str
+    number: int
+    changes: tuple[str, ...]
+    closes_at: datetime
+    questions_until: datetime
+    amended_at: datetime
+
+
+@event("tendering.bid_confirmed.v1", key="commission_id")
+class BidConfirmed(Event):
+    """A provider said that its sealed bid stands as it is after an amendment. The bid itself is the actor."""
+
+    commission_id: str
+    bid_id: str
+    amendment: int
+    confirmed_at: datetime
 
 
 @event("tendering.bid_submitted.v1", key="commission_id")

@@ -82,7 +82,33 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
     _photos(client, system, cast)
     _surveys(client, system, cast)
     _passkey(client, cast.newcomers["provider"])
+    _tenders(client, cast)
     return cast
+
+
+def _tenders(client: httpx.Client, cast: Cast) -> None:
+    """An officer with a tender that has changed and that is asked about, and with one to publish; and a provider."""
+    from tests.browser.tendering import agreed  # noqa: PLC0415  (it is made of what stands here)
+
+    running = agreed(client, SETUP_CODE, "A tender that is open")
+    cast.newcomers["officer of a tender"] = running.officer
+    closes_at = running.publish(timedelta(days=28)).isoformat()
+    provider = running.provider("Tern House")
+    cast.newcomers["provider of a tender"] = provider
+    for words in ("Is there a garden?", "Who has the key?", "When does it begin?"):
+        running.system.act(provider, running.at("tendering", "/tender-questions"), {"text": words})
+    asked = running.system.read(running.officer, running.at("tendering", "/waiting-questions"), bool)
+    done = [running.at("tendering", f"/tender-questions/{each['question_id']}") for each in asked[:2]]
+    running.system.act(running.officer, f"{done[0]}/answer", {"answer": "Yes."})
+    running.system.act(running.officer, f"{done[1]}/setting-aside", {"reason": REASON})
+    change = {
+        "changes": ["It begins in May."], "closes_at": closes_at, "questions_until": closes_at, "reason": "It is late.",
+        "after": 0,
+    }  # fmt: skip
+    running.system.act(running.officer, running.at("tendering", "/amendments"), change)
+    ready = agreed(client, SETUP_CODE, "A tender to publish", running.officer)
+    dates = {"closes_at": closes_at, "questions_until": closes_at}
+    ready.system.act(ready.officer, ready.at("tendering", "/tender-dates"), dates, method="PUT")
 
 
 def _set_up(system: System, cast: Cast) -> None:

@@ -31,6 +31,7 @@ FOR_THE_TRAIL_ONLY = {
     "specification.specification_assented.v1": "travels inside specification_agreed",
     "specification.specification_signed.v1": "travels inside specification_agreed",
     "tendering.organisation_registered.v1": "belongs to no commission yet",
+    "tendering.bid_confirmed.v1": "evidence; a message about it would tell who bids",
     "tendering.bid_withdrawn.v1": "evidence; a message about it would tell who bids",
     "tendering.late_bid_refused.v1": "evidence; a message about it would tell who bids",
     "youth_panel.practice_finished.v1": "evidence of a learning step",

@@ -36,6 +36,7 @@ from tests.town import Town
 RECORD = "on the record, which every seat of the commission reads, now or from the lock of the scores on"
 GROUP = "where the group works: at least all facilitators and commissioners, or the whole panel, read it"
 BIDS = "a bid, or about one: read by the panel when it is opened, or by officers and providers; no young person alone"
+OFFICERS = "read by officers, who publish it with their answer or not at all; a provider's, and no young person's"
 LEADS = "read by safeguarding leads alone; nothing of it goes back"
 NAME = "names a person or a thing in a list"
 OWN = "read by the program, or by whoever wrote it"
@@ -111,7 +112,11 @@ WRITTEN = {
     "/tendering/organisations name": NAME, f"{_TENDER}/bids answers.text": BIDS,
     f"{_TENDER}/bids/{{bid_id}} answers.text": BIDS, f"{_TENDER}/award reason": RECORD,
     f"{_TENDER}/challenges grounds": BIDS, f"{_TENDER}/challenges/{{challenge_id}}/answer reason": RECORD,
-    f"{_TENDER}/abandonment reason": RECORD,
+    f"{_TENDER}/abandonment reason": RECORD, f"{_TENDER}/bids/{{bid_id}}/answers/{{criterion_id}} text": BIDS,
+    f"{_TENDER}/tender urgent_because": RECORD, f"{_TENDER}/tender-dates urgent_because": RECORD,
+    f"{_TENDER}/tender-questions text": OFFICERS, f"{_TENDER}/tender-questions/{{question_id}}/answer answer": RECORD,
+    f"{_TENDER}/tender-questions/{{question_id}}/setting-aside reason": RECORD,
+    f"{_TENDER}/amendments changes": RECORD, f"{_TENDER}/amendments reason": RECORD,
     f"{_PANEL}/practice reason": GROUP, f"{_PANEL}/declarations words": RECORD, f"{_PANEL}/recusals reason": RECORD,
     f"{_BID}/scores scores.reason": GROUP, f"{_BID}/scores scores.points_to": GROUP,
     f"{_BID}/abstentions reason": RECORD, f"{_BID}/agreed-scores reason": RECORD,
@@ -122,6 +127,8 @@ WRITTEN = {
 }  # fmt: skip
 # Pages with room for several lines; the use cases behind them are the same.
 WRITTEN_ON_PAGES = {
+    "tender_dates urgent_because": RECORD, "amend changes": RECORD, "ask text": OFFICERS,
+    "question_answer answer": RECORD,
     "worry words": LEADS, "worry_later words": LEADS, "safeguarding_words words": LEADS, "report_words words": GROUP,
     "report_contributed words": GROUP, "report_criterion_words words": GROUP,
     "new_decision options": RECORD, "outcome words": RECORD,

@@ -16,6 +16,8 @@ NOT_ABOUT_PEOPLE = {
     "token_keys": "keys of the program", "signing_keys": "keys of the program", "known_tenders": "a tender",
     "revoked_sessions": "ids of sessions that are over", "consumer_state": "the program's own state",
     "inbox": "ids of events", "outbox": "the record on its way", "set_aside": "the record on its way",
+    "tender_dates": "a tender", "amendments": "a tender",
+    "questions": "to be published; a copy of the database does not tell who asked",
     "bid_parts": "an organisation's, under seal",
     "bids": "an organisation's", "challenges": "an organisation's", "known_choices": "a panel's result",
     "organisations": "an organisation's", "known_bidders": "an organisation's", "known_prices": "an organisation's",

@@ -93,6 +93,7 @@ TABLE: list[tuple[Role, Situation, str, str]] = [
     (COMMISSIONER, at("co_writing", text_ready=True, signed=True), "You have signed", "wait"),
     (COMMISSIONER, at("co_writing", text_agreed=True), "Publish the tender", "act"),
     (COMMISSIONER, at("tender_open"), "Name the panel", "act"),
+    (COMMISSIONER, at("tender_open", question_open=True), "A provider has a question", "act"),
     (COMMISSIONER, at("tender_open", panel_formed=True), "Bids stay sealed", "wait"),
     (COMMISSIONER, at("opening"), "Open them together with a young person", "act"),
     (COMMISSIONER, at("opening", opened_by=frozenset({COMMISSIONER})), "have done your part", "wait"),

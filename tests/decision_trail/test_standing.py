@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,6 +162,43 @@ def test_each_half_of_the_opening_knows_of_the_other(archive: Archive) -> None:
     assert "time to open" in step(archive, young)
     archive.put("tendering.opening_begun.v1", actor=young.seat)
     assert "Now the council" in step(archive, young)
+
+
+def test_an_amendment_moves_the_end_of_the_time_for_bids(archive: Archive) -> None:
+    archive.start()
+    provider = archive.seat(Role.PROVIDER)
+    archive.put("tendering.tender_published.v1", closes_at=(archive.bench.now + timedelta(days=1)).isoformat())
+    ends_at = archive.bench.now + timedelta(days=9)
+    archive.put("tendering.tender_amended.v1", closes_at=ends_at.isoformat())
+    (told,) = standing(archive, provider)["next_steps"]
+    assert datetime.fromisoformat(told["by"]) == ends_at
+    archive.bench.advance(timedelta(days=2))
+    assert stage(archive, provider) == "tender_open"
+    archive.bench.now = ends_at
+    assert stage(archive, provider) == "opening"
+
+
+@pytest.mark.parametrize("done", ["question_answered", "question_set_aside"])
+def test_a_question_that_waits_is_the_commissioners_next_step(archive: Archive, done: str) -> None:
+    archive.start()
+    officer, young = archive.seat(COMMISSIONER), archive.seat(YOUNG)
+    archive.put("tendering.tender_published.v1", closes_at=(archive.bench.now + timedelta(days=1)).isoformat())
+    for question in ("q1", "q2"):
+        archive.put("tendering.question_asked.v1", actor=question, question_id=question)
+    archive.put(f"tendering.{done}.v1", question_id="q1")
+    assert "A provider has a question." in step(archive, officer)
+    assert "Nobody can read them yet" in step(archive, young)
+    archive.put(f"tendering.{done}.v1", question_id="q2")
+    assert "Name the panel" in step(archive, officer)
+
+
+def test_a_question_is_a_providers_in_the_record_and_no_seats(archive: Archive) -> None:
+    archive.start()
+    officer = archive.seat(COMMISSIONER)
+    archive.put("tendering.tender_published.v1", closes_at=(archive.bench.now + timedelta(days=1)).isoformat())
+    archive.put("tendering.question_asked.v1", actor="q1", question_id="q1")
+    item = archive.timeline(officer)["items"][-1]
+    assert (item["actor_role"], item["actor"]) == ("provider", "q1")
 
 
 def test_the_standstill_and_a_challenge_hold_the_contract_up(archive: Archive) -> None:

@@ -41,6 +41,10 @@ TOLD: dict[str, set[str]] = {
     "specification.decision_closed.v1": YOUNG,
     "specification.outcome_stated.v1": TEAM,
     "tendering.tender_published.v1": TEAM,
+    "tendering.question_asked.v1": {"commissioner"},
+    "tendering.question_answered.v1": PROVIDERS,
+    "tendering.question_set_aside.v1": PROVIDERS,
+    "tendering.tender_amended.v1": EVERYONE,
     "tendering.opening_begun.v1": {*YOUNG, "commissioner"},
     "tendering.bids_opened.v1": EVERYONE,
     "youth_panel.panel_formed.v1": {*YOUNG, *EVALUATORS, "facilitator"},
@@ -62,7 +66,9 @@ TOLD: dict[str, set[str]] = {
 }
 # Not everybody who may know may know now: these come before anybody may know whose bid is whose.
 BEFORE_THE_LOCK = [name for name in TOLD if name.startswith(("people", "specification"))] + [
-    "tendering.tender_published.v1", "tendering.opening_begun.v1", "tendering.bids_opened.v1",
+    "tendering.tender_published.v1", "tendering.question_asked.v1", "tendering.question_answered.v1",
+    "tendering.question_set_aside.v1", "tendering.tender_amended.v1", "tendering.opening_begun.v1",
+    "tendering.bids_opened.v1",
     "youth_panel.panel_formed.v1", "youth_panel.scores_revealed.v1", "youth_panel.score_agreed.v1",
     "youth_panel.scores_locked.v1",
 ]  # fmt: skip
@@ -193,6 +199,31 @@ def test_a_bid_of_before_which_had_its_seat_as_its_actor_is_known_by_it(office: 
     assert office.told(summary) == {"bidder"}
 
 
+OF_THE_TENDER = (
+    "tendering.tender_amended.v1", "tendering.question_answered.v1", "tendering.question_set_aside.v1",
+    "tendering.commission_abandoned.v1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_whatever_happens_in_a_tender_reaches_each_provider_who_takes_part_once_and_no_other(
+    office: Office, number: int
+) -> None:
+    """Every event comes twice, as a log may bring it; one provider has left, and one sits elsewhere."""
+    providers = {office.seat(f"provider {each}", Role.PROVIDER).holder_id for each in range(number)}
+    left = office.seat("left", Role.PROVIDER)
+    office.seat("elsewhere", Role.PROVIDER, new_id())
+    ended = {"seat_id": left.seat, "holder_id": left.holder_id, "role": "provider"}
+    office.put("people.seat_ended.v1", **ended)
+    for event_type in OF_THE_TENDER:
+        message = office.put(event_type, reason="It was so.")
+        told = [each.holder_id for each in office.messages(message)]
+        assert sorted(told) == sorted(providers)
+        # Nothing that is published, and nothing that is counted for others, tells that providers were told.
+        assert office.tellings(message) == []
+        assert all(each.sealed for each in office.messages(message))
+
+
 def test_where_nobody_sits_nothing_is_written_and_nothing_published(office: Office) -> None:
     office.put("specification.specification_agreed.v1")
     assert office.bench.rows(InboxMessage) == []
@@ -261,7 +292,9 @@ def test_before_the_lock_a_reason_reaches_no_one_where_it_could_name_a_bidder(ev
 
 def test_reasons_that_could_speak_of_a_bid_go_to_its_judges_alone_before_the_lock() -> None:
     speaking = [name for name in BEFORE_THE_LOCK if any("{reason}" in notice.text for notice in NOTICES[name])]
-    panel = [name for name in speaking if name.startswith(("tendering", "youth_panel"))]
+    # What the council says while the tender is open it says before it knows of any bid.
+    of_the_tender = {"tendering.question_set_aside.v1", "tendering.tender_amended.v1"}
+    panel = [name for name in speaking if name.startswith(("tendering", "youth_panel")) and name not in of_the_tender]
     assert panel == ["youth_panel.score_agreed.v1"]
     assert all(notice.of_the_panel for notice in NOTICES[panel[0]])
 
@@ -310,9 +343,12 @@ def test_the_reason_is_put_in_as_it_is(text: str, reason: str, filled: str) -> N
 
 def test_every_message_leads_to_a_page_that_its_reader_can_open() -> None:
     """A seat that has ended opens no commission's page; of what has ended everybody reads the record."""
-    elsewhere = {"seat_ended", "contract_signed", "abandoned", "safeguarding"}
+    of_the_tender = {"question_asked", "question_answered", "question_aside", "amended"}
+    elsewhere = {"seat_ended", "contract_signed", "abandoned", "safeguarding", *of_the_tender}
     of_the_commission = {notice.name for notice in _all()} - elsewhere
     assert {place_of(name, "ID") for name in of_the_commission} == {"/commissions/ID"}
     assert place_of("seat_ended", "ID") == "/"
+    assert place_of("question_asked", "ID") == "/tendering/commissions/ID/questions"
+    assert {place_of(name, "ID") for name in of_the_tender - {"question_asked"}} == {"/tendering/commissions/ID/call"}
     assert place_of("safeguarding", "") == "/people/safeguarding"
     assert {place_of(name, "ID") for name in ("contract_signed", "abandoned")} == {"/records/ID"}

@@ -110,7 +110,7 @@ def test_whether_the_clock_is_slow_or_fast_only_the_services_own_counts(tmp_path
     bench = Bench(SERVICE, tmp_path)
     # The database's clock, and the machine's, are years away from this one.
     bench.now = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
-    office = Office(bench)
+    office = Office(bench, regime="below_threshold")
     office.publish(closes_at=bench.now + timedelta(seconds=2))
     early, late = office.provider("Amber Door"), office.provider("Quayside Collective")
     drafts = office.draft(early), office.draft(late)
@@ -158,7 +158,8 @@ def test_a_request_that_waited_until_the_bids_were_open_changes_nothing(
 
 
 @pytest.mark.parametrize("away", [timedelta(0), -INSTANT, -OPEN_FOR])
-def test_a_closing_time_that_does_not_lie_ahead_is_refused(office: Office, away: timedelta) -> None:
+def test_a_closing_time_that_does_not_lie_ahead_is_refused(bench: Bench, away: timedelta) -> None:
+    office = Office(bench, regime="below_threshold")
     office.bench.handle(office.agreed())
     with office.refuses(rules.ClosingTimeIsWrong):
         office.publish_only(closes_at=office.bench.now + away)

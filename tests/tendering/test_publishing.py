@@ -18,6 +18,7 @@ def test_the_tender_carries_the_rules_that_were_agreed(office: Office) -> None:
         commission_id=office.commission_id, tender_id=str(process.tender_id), specification_sha256="a" * 64,
         criteria=office.criteria(), shares=office.plan.shares, price_formula="lowest_over_price",
         tie_seed=str(process.tie_seed), opens_at=office.bench.now, closes_at=office.bench.now + OPEN_FOR,
+        questions_until=office.bench.now + timedelta(days=21), rules_sha256=str(process.rules_sha256),
     )  # fmt: skip
     view = office.view()
     assert (view["status"], view["title"], view["criteria"]) == ("open", "Somewhere to go", plain(office.criteria()))

@@ -35,6 +35,9 @@ _FORMED, _AWARDED = "youth_panel.panel_formed.v1", "tendering.award_decided.v1"
 _ASKED, _COUNTED = "specification.decision_opened.v1", "specification.decision_closed.v1"
 _EVERYBODY = "inside"
 _SURVEY, _SURVEY_CLOSED = "specification.survey_opened.v1", "specification.survey_closed.v1"
+_AMENDED = "tendering.tender_amended.v1"
+_QUESTION, _QUESTION_ANSWERED = "tendering.question_asked.v1", "tendering.question_answered.v1"
+_QUESTION_ASIDE = "tendering.question_set_aside.v1"
 _BIDS_OPENED, _OPENING = "tendering.bids_opened.v1", "tendering.opening_begun.v1"
 _RAISED, _ANSWERED = "tendering.challenge_raised.v1", "tendering.challenge_answered.v1"
 _RANKED, _CHOSEN = "youth_panel.ranking_made.v1", "youth_panel.provider_chosen.v1"
@@ -45,13 +48,17 @@ MOST_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a commission stands for one person. `steps` are by role, in the order in which seats were taken."""
+    """Where a commission stands for one person. `steps` are by role, in the order in which seats were taken.
+
+    tendered: whether its tender was published.
+    """
 
     commission_id: str
     title: str
     ended: bool
     stages: list[Placed]
     steps: list[tuple[str, NextStep]]
+    tendered: bool = False
 
     @property
     def stage(self) -> Placed | None:
@@ -78,6 +85,7 @@ class _Known:
     deciding: frozenset[str]
     survey_open: bool
     challenge_open: bool
+    question_open: bool
 
 
 def standing(session: Session, commission_id: str, held: Sequence[KnownSeat], now: datetime) -> Standing:
@@ -94,8 +102,9 @@ def standing(session: Session, commission_id: str, held: Sequence[KnownSeat], no
         situation = _situation(session, commission_id, told, at, own)
         steps += [(role, step) for step in next_steps(role, situation, now)]
     return Standing(
-        commission_id, known.title, known.ended_at is not None or ABANDONED in told.first, placed(course, now), steps
-    )
+        commission_id, known.title, known.ended_at is not None or ABANDONED in told.first, placed(course, now), steps,
+        TENDER_PUBLISHED in told.first,
+    )  # fmt: skip
 
 
 def own_commissions(
@@ -152,7 +161,7 @@ def _read(session: Session, commission_id: str) -> _Known:
         first={row[0]: row[1] for row in open_types}, last=last,
         data=_latest_data(
             session, commission_id,
-            [_STARTED, _CHECKING, TENDER_PUBLISHED, _FORMED, _AWARDED, _BIDS_OPENED] if last else [],
+            [_STARTED, _CHECKING, TENDER_PUBLISHED, _AMENDED, _FORMED, _AWARDED, _BIDS_OPENED] if last else [],
         ),
         roles=roles, facts=facts,
         opened_by=frozenset(
@@ -161,6 +170,7 @@ def _read(session: Session, commission_id: str) -> _Known:
         clauses=_clauses(session, commission_id) if _DRAFTED in last and not _text_agreed(last) else (False, False),
         challenge_open=_RAISED in last
         and bool(_still_open(session, commission_id, _RAISED, _ANSWERED, "challenge_id")),
+        question_open=_QUESTION in last and _waits_for_an_answer(session, commission_id),
         deciding=_who_decides_now(session, commission_id) if _ASKED in last and not _text_agreed(last) else frozenset(),
         survey_open=_SURVEY in last
         and bool(_still_open(session, commission_id, _SURVEY, _SURVEY_CLOSED, "survey_id")),
@@ -207,6 +217,12 @@ def _still_open(
     return {key: data for key, data in found[begun].items() if key not in found[ended]}
 
 
+def _waits_for_an_answer(session: Session, commission_id: str) -> bool:
+    """Say whether a provider's question is neither answered nor set aside."""
+    waiting = _still_open(session, commission_id, _QUESTION, _QUESTION_ANSWERED, "question_id").keys()
+    return bool(waiting & _still_open(session, commission_id, _QUESTION, _QUESTION_ASIDE, "question_id").keys())
+
+
 def _who_decides_now(session: Session, commission_id: str) -> frozenset[str]:
     """Return whom open decisions ask: young_people, inside, or both."""
     asked = _still_open(session, commission_id, _ASKED, _COUNTED, "decision_id")
@@ -222,7 +238,13 @@ def _course(told: _Known) -> Course:
         key = key_of(str(each.get("stage"))) if isinstance(each, dict) else ""
         if key and day is not None:
             planned.setdefault(key, day)
-    return Course(told.first, _time(told.data.get(TENDER_PUBLISHED, {}).get("closes_at")), planned)
+    return Course(told.first, _closes_at(told), planned)
+
+
+def _closes_at(told: _Known) -> datetime | None:
+    """The end of the time for bids: as it was published, or as the newest amendment says."""
+    newest = told.data.get(_AMENDED) or told.data.get(TENDER_PUBLISHED, {})
+    return _time(newest.get("closes_at"))
 
 
 def _situation(session: Session, commission_id: str, told: _Known, at: str, seats: Sequence[KnownSeat]) -> Situation:
@@ -235,7 +257,7 @@ def _situation(session: Session, commission_id: str, told: _Known, at: str, seat
     chosen_at = last.get(_CHOSEN)
     return Situation(
         stage=at,
-        closes_at=_time(told.data.get(TENDER_PUBLISHED, {}).get("closes_at")),
+        closes_at=_closes_at(told),
         standstill_ends_at=_time(told.data.get(_AWARDED, {}).get("standstill_ends_at")),
         clauses_open=clauses_open,
         clauses_agreed=all_agreed,
@@ -258,6 +280,7 @@ def _situation(session: Session, commission_id: str, told: _Known, at: str, seat
         award_decided=_AWARDED in last,
         told_providers="tendering.assessment_summary_sent.v1" in last,
         challenge_open=told.challenge_open,
+        question_open=told.question_open,
         abandoned=ABANDONED in last,
     )
 

@@ -20,6 +20,7 @@ from services.decision_trail.rules.chain import entry_content
 from services.decision_trail.rules.reading import NoSuchRecord, safe_cell
 from services.decision_trail.rules.story import TELLS_THE_OUTCOME, Happening, Outcome, outcome
 from services.decision_trail.rules.withholding import (
+    ASKED,
     CLAUSE_AGREED,
     SEALED,
     SEATS,
@@ -181,8 +182,9 @@ def _providers_seats(session: Session, commission_id: str) -> list[int]:
 
 
 def _role_of(event_type: str, actor: str, known: dict[str, str]) -> str:
-    if known and event_type in SEALED:
-        # Its actor is the bid, so that the record tells of nobody that they bid; that it was a provider is plain.
+    if known and (event_type in SEALED or event_type == ASKED):
+        # Its actor is the bid or the question, so that the record tells of nobody that they bid; that it was a provider
+        # is plain.
         return Role.PROVIDER.value
     return known.get(actor, "system" if actor == "system" else "")
 

@@ -22,8 +22,8 @@ class Situation:
     agreed. text_ready: the criteria are set as well. decision_open: one in which this role votes. survey_open: one
     that this role can answer. checks_texts: a facilitator reads what under-16s write before others do. signed: since
     the text last changed. opened_by: the roles that have done their part of the opening. voted: since the ranking, or
-    since the council last said no. declared and scored: of every bid. standstill_ends_at: the
-    first instant at which the contract may be signed.
+    since the council last said no. declared and scored: of every bid. question_open: a provider waits for an answer.
+    standstill_ends_at: the first instant at which the contract may be signed.
     """
 
     stage: str
@@ -50,6 +50,7 @@ class Situation:
     award_decided: bool = False
     told_providers: bool = False
     challenge_open: bool = False
+    question_open: bool = False
     abandoned: bool = False
 
 
@@ -71,6 +72,7 @@ class NextStep:
 
 
 _TEXT = "/specification/commissions/{}"
+_TENDER = "/tendering/commissions/{}"
 # Where steps are done: what the link says, and where it leads in a commission.
 ROOMS: Mapping[str, tuple[str, str]] = {
     "ideas": ("Ideas", f"{_TEXT}/wall"),
@@ -80,12 +82,16 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "surveys": ("Surveys", f"{_TEXT}/surveys"),
     "words": ("Words to check", f"{_TEXT}/words"),
     "whole": ("The whole text, and signing it", f"{_TEXT}/whole"),
+    "publishing": ("Publish the tender", f"{_TENDER}/publishing"),
+    "tender": ("The tender", f"{_TENDER}/call"),
+    "questions": ("Questions of providers", f"{_TENDER}/questions"),
+    "opening": ("Opening the bids", f"{_TENDER}/opening-day"),
     "people": ("Set up the people", "/people/commissions/{}/setup"),
 }
 
 
-def _wait(text: str, by: datetime | None = None) -> NextStep:
-    return NextStep(text, waiting=True, by=by)
+def _wait(text: str, by: datetime | None = None, room: str = "") -> NextStep:
+    return NextStep(text, waiting=True, by=by, room=room)
 
 
 def next_steps(role: str, situation: Situation, now: datetime) -> list[NextStep]:
@@ -102,11 +108,15 @@ def _young_person(at: Situation, now: datetime) -> list[NextStep]:
         return [*_asked(at), _young_writer(at)]
     if at.stage == "opening":
         if Role.YOUNG_PERSON in at.opened_by:
-            return [_wait("A young person has opened the bids. Now the council has to do its part.")]
-        return [NextStep("It is time to open the bids. One young person does it, together with the council.")]
+            return [_wait("A young person has opened the bids. Now the council has to do its part.", room="opening")]
+        return [
+            NextStep(
+                "It is time to open the bids. One young person does it, together with the council.", room="opening"
+            )
+        ]
     waits: Mapping[str, NextStep] = {
         "co_writing": _wait("The text is agreed. Next, the council asks providers for bids."),
-        "tender_open": _wait("Providers write their bids. Nobody can read them yet.", at.closes_at),
+        "tender_open": _wait("Providers write their bids. Nobody can read them yet.", at.closes_at, "tender"),
         "award": _wait("Every provider is told how its bid was scored. Then all wait some days, to be fair.",
                        _still(at.standstill_ends_at, now)),
         "contract": _wait("The contract is signed. What you wrote is part of it. Thank you!"),
@@ -241,7 +251,7 @@ def _opening_watched(at: Situation) -> NextStep:
 
 def _commissioner(at: Situation, now: datetime) -> list[NextStep]:
     if at.stage == "co_writing" and at.text_agreed:
-        return [NextStep("The specification is agreed. Publish the tender.")]
+        return [NextStep("The specification is agreed. Publish the tender.", room="publishing")]
     if at.stage == "co_writing" and at.decision_open:
         return [*_asked(at), *_commissioner(replace(at, decision_open=False), now)]
     if at.stage == "co_writing" and at.text_ready:
@@ -250,6 +260,9 @@ def _commissioner(at: Situation, now: datetime) -> list[NextStep]:
         return [NextStep("The text is ready. Read it and sign it, or say no and why.", room="whole")]
     if at.stage == "opening":
         return [_commissioner_opens(at)]
+    if at.stage == "tender_open" and at.question_open:
+        answering = NextStep("A provider has a question. Answer it, to all of them at once.", room="questions")
+        return [answering, *_commissioner(replace(at, question_open=False), now)]
     if at.stage in ("tender_open", "training") and not at.panel_formed:
         step = NextStep("Name the panel: the young people and the adults who will score.")
         return [step] if at.stage == "training" else [step, _tender_runs(at)]
@@ -272,13 +285,14 @@ def _commissioner(at: Situation, now: datetime) -> list[NextStep]:
 
 
 def _tender_runs(at: Situation) -> NextStep:
-    return _wait("The tender is open. Bids stay sealed until you open them with a young person.", at.closes_at)
+    text = "The tender is open. Bids stay sealed until you open them with a young person."
+    return _wait(text, at.closes_at, "tender")
 
 
 def _commissioner_opens(at: Situation) -> NextStep:
     if Role.COMMISSIONER in at.opened_by:
-        return _wait("You have done your part of the opening. A young person has to do theirs.")
-    return NextStep("The time for bids is over. Open them together with a young person.")
+        return _wait("You have done your part of the opening. A young person has to do theirs.", room="opening")
+    return NextStep("The time for bids is over. Open them together with a young person.", room="opening")
 
 
 def _commissioner_awards(at: Situation, now: datetime) -> NextStep:
@@ -300,7 +314,7 @@ def _provider(at: Situation, now: datetime) -> list[NextStep]:
         "getting_ready": _wait("The specification is not ready yet. You can read it when the tender opens."),
         "co_writing": _wait("Young people are writing the specification. You can read it when the tender opens."),
         "tender_open": NextStep("Write your bid and hand it in. Until the time is up you can change it, or take it "
-                                "back.", by=at.closes_at),
+                                "back.", by=at.closes_at, room="tender"),
         "opening": _wait("The time for bids is over. A young person and the council open them together."),
         "contract": _wait("The contract is signed. The record of every step is open to everybody."),
     }  # fmt: skip

@@ -14,7 +14,12 @@ CLAUSE_AGREED, TEXT_AGREED = "specification.clause_agreed.v1", "specification.sp
 TEXT_HIDDEN, TEXT_SHOWN = "specification.text_hidden.v1", "specification.text_shown.v1"
 ENDS = frozenset({"tendering.contract_signed.v1", "tendering.commission_abandoned.v1"})
 
-SEALED = frozenset({"tendering.bid_submitted.v1", "tendering.bid_withdrawn.v1", "tendering.late_bid_refused.v1"})
+SEALED = frozenset({
+    "tendering.bid_submitted.v1", "tendering.bid_withdrawn.v1", "tendering.bid_confirmed.v1",
+    "tendering.late_bid_refused.v1",
+})  # fmt: skip
+# Whoever asks is not known to the record: their question is its own actor.
+ASKED = "tendering.question_asked.v1"
 SEATS = frozenset({"people.seat_taken.v1", "people.seat_ended.v1"})
 
 WITHHELD_POSITION = "Withheld until the bids are opened: a gap would tell how many bids there are."

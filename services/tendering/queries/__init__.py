@@ -23,6 +23,7 @@ from services.tendering.rules.bids import (
     TenderIsClosed,
     has_closed,
 )
+from services.tendering.rules.locked import locked_rules
 from shared.access import Caller
 
 _UK = ("ENG", "WLS", "SCT", "NIR")
@@ -169,12 +170,16 @@ def tender_view(session: Session, commission_id: str, now: datetime) -> dict[str
     process = process_of(session, commission_id)
     known = session.get(KnownCommission, commission_id)
     closed = process.closes_at is not None and has_closed(process.closes_at, now)
+    plan = process.plan or {}
+    rules = locked_rules(process.criteria or [], plan["shares"], plan["price_formula"], str(process.tie_seed))
     count = len(submitted_bids(session, commission_id)) if closed else None
     return {
         "tender_id": process.tender_id, "commission_id": commission_id, "title": known.title if known else "",
         "status": status(process, now), "specification_sha256": process.specification_sha256,
         "criteria": process.criteria, "plan": process.plan, "tie_seed": process.tie_seed,
-        "opens_at": process.opens_at, "closes_at": process.closes_at, "opened_at": process.opened_at,
+        "opens_at": process.opens_at, "closes_at": process.closes_at, "questions_until": process.questions_until,
+        "urgent_because": process.urgent_because, "rules": rules if process.rules_sha256 else None,
+        "rules_sha256": process.rules_sha256, "opened_at": process.opened_at,
         "bids_count": count, "abandoned_because": process.abandoned_because,
     }  # fmt: skip
 

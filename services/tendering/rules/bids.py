@@ -108,12 +108,6 @@ def has_closed(closes_at: datetime, now: datetime) -> bool:
     return now >= closes_at
 
 
-def check_closing_time(closes_at: datetime, now: datetime) -> None:
-    """Raise ClosingTimeIsWrong unless the deadline lies ahead."""
-    if closes_at <= now:
-        raise ClosingTimeIsWrong("The closing time has to lie ahead.")
-
-
 def count_words(text: str) -> int:
     """Count words: runs of characters between white space or what looks like it, with something to be seen in them."""
     return sum(any(unicodedata.category(sign)[0] in "LNPS" for sign in word) for word in _GAP.split(text))

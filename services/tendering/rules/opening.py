@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.errors import Conflict
-from shared.roles import Role
+from shared.roles import ROLES, Role
 
 OPENERS = (Role.COMMISSIONER, Role.YOUNG_PERSON)
 
@@ -37,8 +37,10 @@ def check_second_act(first_role: str | None, role: Role, *, same_person: bool) -
     if first_role is None:
         return False
     if first_role == role:
-        other = next(r for r in OPENERS if r is not role).replace("_", " ")
-        raise OpeningNeedsTwo(f"A {role.replace('_', ' ')} has done this part. Now a {other} does the other part.")
+        other = next(each for each in OPENERS if each is not role)
+        # As tuples they are names that a page says in its language.
+        words = {"role": (ROLES[role],), "other": (ROLES[other],)}
+        raise OpeningNeedsTwo("A {role} has done this part. Now a {other} does the other part.", words=words)
     if same_person:
         raise OpeningNeedsAnotherPerson("You did the first part yourself. Somebody else does the other part.")
     return True

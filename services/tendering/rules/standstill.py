@@ -81,8 +81,9 @@ def standstill(regime: str, promised_days: int, notice_at: datetime, bank_holida
 def check_standstill(ends_at: datetime, now: datetime) -> None:
     """Raise StandstillIsRunning before the end."""
     if now < ends_at:
-        local = ends_at.astimezone(LONDON)
+        until = ends_at.astimezone(LONDON).strftime("%H:%M, %d.%m.%Y")
         raise StandstillIsRunning(
-            f"The standstill runs until {local:%H:%M on %d %B %Y}. The contract can be signed from then on.",
+            "The standstill runs until {until}. The contract can be signed from then on.",
+            words={"until": until},
             standstill_ends_at=ends_at,
         )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.tendering.models import Process
 from services.tendering.queries import going_process, names_of, submitted_bids
 from services.tendering.queries.parts import Content, contents_of, receipt_of
+from services.tendering.queries.questions import unknown_amendment
 from services.tendering.rules.bids import TenderIsStillOpen, has_closed, label
 from services.tendering.rules.opening import BidsAreOpenAlready, ReceiptsDoNotMatch, check_second_act
 from shared.access import Caller, seat_by_id
@@ -58,8 +59,11 @@ def _record_opened(session: Session, process: Process, contents: list[Content], 
     bidders = sorted((Bidder(organisation_id=key, name=name) for key, name in names.items()), key=lambda b: b.name)
     opened = BidsOpened(
         commission_id=process.commission_id, opened_by=(str(process.first_opener), caller.seat),
-        bids=tuple(LabelledBid(bid_id=bid.bid_id, label=str(bid.label)) for bid in bids), bidders=tuple(bidders),
-        opened_at=now,
+        bids=tuple(
+            LabelledBid(bid_id=bid.bid_id, label=str(bid.label), before_amendment=unknown_amendment(session, bid))
+            for bid in bids
+        ),
+        bidders=tuple(bidders), opened_at=now,
     )  # fmt: skip
     record(session, opened, actor=caller.seat, now=now)
     for content in contents:
