@@ -311,6 +311,23 @@ def check_specification(file: Path, expected: str) -> None:
         _give_up(f"This is not the text with the hash {expected}. Something in it is different.")
 
 
+@coproduce.command("check-receipt", short_help="Recompute the hash of a bid's receipt that was taken along.")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--sha256", "expected", default="", metavar="HASH", help="The hash that it has to have.")
+def check_receipt(file: Path, expected: str) -> None:
+    """Print the SHA-256 of the receipt in FILE, receipt.json or withdrawal.json from the page of the receipt.
+
+    That of handing in stands in the record. Exits with 1 where it is not HASH, where the file itself says another one,
+    or where FILE holds no receipt.
+    """
+    from deploy.receipt_file import hash_of_receipt  # noqa: PLC0415
+
+    found = hash_of_receipt(file.read_bytes())
+    click.echo(found)
+    if expected and found != expected.strip().lower():
+        _give_up(f"This is not the receipt with the hash {expected}. Something in it is different.")
+
+
 def _log(settings: Settings) -> tuple[Iterable[Message], list[Runtime]]:
     if settings.kafka:
         from shared.messaging.kafka import read_whole_log  # noqa: PLC0415

@@ -20,6 +20,7 @@ from services.tendering.use_cases.open_bids import open_bids
 from services.tendering.use_cases.publish_tender import publish_tender
 from services.tendering.use_cases.raise_challenge import raise_challenge
 from services.tendering.use_cases.register_organisation import register_organisation
+from services.tendering.use_cases.reopen_bid import reopen_bid
 from services.tendering.use_cases.sign_contract import sign_contract
 from services.tendering.use_cases.submit_bid import submit_bid
 from services.tendering.use_cases.withdraw_bid import withdraw_bid
@@ -150,6 +151,14 @@ def post_submission(act: Act, commission_id: str, bid_id: str) -> Any:
 def post_withdrawal(act: Act, commission_id: str, bid_id: str) -> Any:
     """Take the bid back, until the deadline. A new one can be begun."""
     return withdraw_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now)
+
+
+@routes.act(
+    "POST", f"{_BID}/reopening", who=_PROVIDER, gives=schemas.DraftedResponse, status=201, refusals=(404,), sealed=True
+)
+def post_reopening(act: Act, commission_id: str, bid_id: str) -> Any:
+    """Take the bid back and begin a new draft that says the same, until the deadline. It has to be handed in again."""
+    return reopen_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now)
 
 
 @routes.act("POST", f"{_COMMISSION}/opening-acts", who=seats(*OPENERS), gives=schemas.OpeningResponse, status=201)

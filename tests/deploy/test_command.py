@@ -152,6 +152,26 @@ def test_whoever_comes_through_a_proxy_is_counted_by_where_they_come_from(
     assert local_settings(tmp_path, address=address).behind_proxy == behind_proxy
 
 
+def test_a_receipt_is_checked_against_what_stands_in_it(command: Command, tmp_path: Path) -> None:
+    content = {"bid_id": "b", "answers": [], "price": "91000.50"}
+    found, file = canonical_hash(content), tmp_path / "receipt.json"
+    file.write_text(json.dumps({"sha256": found, "content": content}, indent=4), encoding="utf-8")
+    assert command("check-receipt", "receipt.json") == (0, f"{found}\n")
+    assert command("check-receipt", "receipt.json", "--sha256", found.upper())[0] == 0
+    status, words = command("check-receipt", "receipt.json", "--sha256", "0" * 64)
+    assert status == 1
+    assert "Something in it is different." in words
+    for changed, why in (
+        (json.dumps({"sha256": found, "content": {**content, "price": "91000.51"}}), "Something in the file was changed."),
+        (json.dumps(content), "This is no receipt"),
+        ("%PDF", "This file is not JSON."),
+    ):
+        file.write_text(changed, encoding="utf-8")
+        status, words = command("check-receipt", "receipt.json")
+        assert status == 1
+        assert why in words
+
+
 def test_the_hash_of_a_specification_is_printed_and_compared(command: Command, tmp_path: Path) -> None:
     text = {"title": "T", "need": "N", "plan": {}, "clauses": [], "criteria": []}
     (tmp_path / "specification.json").write_text(json.dumps(text), encoding="utf-8")
