@@ -32,6 +32,8 @@ def hash_of_receipt(content: bytes) -> str:
         raise NotAReceipt(message)
     computed = canonical_hash(found["content"])
     if computed != found["sha256"]:
-        message = "The content of this receipt has another hash than the receipt says. Something in the file was changed."
+        message = (
+            "The content of this receipt has another hash than the receipt says. Something in the file was changed."
+        )
         raise ReceiptDoesNotFit(message)
     return computed

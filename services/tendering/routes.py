@@ -16,6 +16,8 @@ from services.tendering.use_cases.answer_challenge import answer_challenge
 from services.tendering.use_cases.decide_award import decide_award
 from services.tendering.use_cases.draft_bid import draft_bid
 from services.tendering.use_cases.edit_bid import edit_bid
+from services.tendering.use_cases.invite_colleague import invite_colleague
+from services.tendering.use_cases.join_organisation import join_organisation
 from services.tendering.use_cases.open_bids import open_bids
 from services.tendering.use_cases.publish_tender import publish_tender
 from services.tendering.use_cases.raise_challenge import raise_challenge
@@ -69,6 +71,24 @@ def get_my_organisations(read: Read) -> Any:
     """The organisation that I belong to, as a list of none or one."""
     member = read.session.get(Member, read.caller.holder_id)
     return [read.session.get_one(Organisation, member.organisation_id)] if member else []
+
+
+@routes.act(
+    "POST", "/me/organisations/colleague-codes", who=accounts(AccountKind.PROVIDER),
+    gives=schemas.ColleagueCodeResponse, status=201, sealed=True,
+)  # fmt: skip
+def post_colleague_code(act: Act) -> Any:
+    """Make a code for a colleague, who then bids for the same organisation. It works once, for 7 days."""
+    return {"code": invite_colleague(act.session, caller=act.caller, now=act.now)}
+
+
+@routes.act(
+    "POST", "/me/organisations", who=accounts(AccountKind.PROVIDER), takes=schemas.JoinOrganisationRequest,
+    gives=schemas.OrganisationResponse, status=201, refusals=(404,), sealed=True,
+)  # fmt: skip
+def post_my_organisation(act: Act, body: dict[str, Any]) -> Any:
+    """Join the organisation of a colleague, with the code that they gave me."""
+    return join_organisation(act.session, code=body["code"], caller=act.caller, now=act.now)
 
 
 @routes.act(

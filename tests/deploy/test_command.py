@@ -162,7 +162,10 @@ def test_a_receipt_is_checked_against_what_stands_in_it(command: Command, tmp_pa
     assert status == 1
     assert "Something in it is different." in words
     for changed, why in (
-        (json.dumps({"sha256": found, "content": {**content, "price": "91000.51"}}), "Something in the file was changed."),
+        (
+            json.dumps({"sha256": found, "content": {**content, "price": "91000.51"}}),
+            "Something in the file was changed.",
+        ),
         (json.dumps(content), "This is no receipt"),
         ("%PDF", "This file is not JSON."),
     ):

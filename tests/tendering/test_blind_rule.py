@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from services.tendering.rules.blind import EMAIL, NAME, PHONE, WEB, telltales
@@ -73,5 +75,5 @@ def test_where_it_stands_is_told_in_characters_of_the_text(text: str, name: str,
 
 def test_no_place_is_marked_twice() -> None:
     found = telltales("Amber Door: amber@amberdoor.org, www.amberdoor.org, Amber.", "Amber Door")
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert [each.kind for each in found] == [NAME, EMAIL, WEB, NAME]

@@ -6,6 +6,8 @@ import pytest
 
 from deploy.receipt_file import hash_of_receipt
 from services.tendering.models import Bid
+from services.tendering.rules.bids import BidIsNotSubmitted, NoSuchBid, TenderIsClosed
+from services.tendering.use_cases.reopen_bid import reopen_bid
 from shared.contracts.tendering import BidSubmitted, BidWithdrawn, LateBidRefused
 from tests.tendering.bidding import Bidding, html
 from tests.tendering.office import NAMES, PRICES, SECRETS, WORD_LIMIT
@@ -176,9 +178,25 @@ def test_the_preview_points_out_what_could_tell_who_it_is_and_stops_nobody(biddi
     page = bidding.open(bidding.ann, "/preview")
     assert "Amber Door looks like the name of your organisation." in page.text
     assert "hello@amberdoor.example is an e-mail address." in page.text
-    assert '<mark class="co-mark" id="word-1">Amber Door</mark> we answer <mark class="co-mark" id="word-2">' in html(page)
+    assert '<mark class="co-mark" id="word-1">Amber Door</mark> we answer <mark class="co-mark" id="word-2">' in html(
+        page
+    )
     assert "&lt;b&gt;soon&lt;/b&gt;." in html(page)
     page.open(bidding.at("/handing-in"))
     assert "2 places in your answers could tell the panel who you are." in page.text
     page.send()
     assert page.path == bidding.at("/receipt")
+
+
+def test_what_cannot_be_reopened_leaves_everything_as_it_was(bidding: Bidding) -> None:
+    office = bidding.office
+    bidding.complete()
+    draft = office.bid_of(bidding.ann)
+    with office.refuses(BidIsNotSubmitted):
+        office.act(reopen_bid, bidding.ann, bid_id=draft.bid_id)
+    office.submit(bidding.ann, draft)
+    with office.refuses(NoSuchBid):
+        office.act(reopen_bid, bidding.rival, bid_id=draft.bid_id)
+    office.close()
+    with office.refuses(TenderIsClosed):
+        office.act(reopen_bid, bidding.ann, bid_id=draft.bid_id)

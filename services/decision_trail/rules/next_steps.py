@@ -80,6 +80,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "surveys": ("Surveys", f"{_TEXT}/surveys"),
     "words": ("Words to check", f"{_TEXT}/words"),
     "whole": ("The whole text, and signing it", f"{_TEXT}/whole"),
+    "bid": ("Your bid", "/tendering/commissions/{}/bid"),
     "people": ("Set up the people", "/people/commissions/{}/setup"),
 }
 
@@ -300,7 +301,7 @@ def _provider(at: Situation, now: datetime) -> list[NextStep]:
         "getting_ready": _wait("The specification is not ready yet. You can read it when the tender opens."),
         "co_writing": _wait("Young people are writing the specification. You can read it when the tender opens."),
         "tender_open": NextStep("Write your bid and hand it in. Until the time is up you can change it, or take it "
-                                "back.", by=at.closes_at),
+                                "back.", by=at.closes_at, room="bid"),
         "opening": _wait("The time for bids is over. A young person and the council open them together."),
         "contract": _wait("The contract is signed. The record of every step is open to everybody."),
     }  # fmt: skip

@@ -76,9 +76,7 @@ def hand_in(read: Read, form: HandInForm, commission_id: str) -> str:
 def send_hand_in(act: Act, _form: HandInForm, commission_id: str) -> Response | TenderIsClosed:
     """Hand it in. A late one is refused, and that is kept. Raises BidIsIncomplete, BidIsSubmitted and NoSuchBid."""
     mine = my_bid(act.session, commission_id, act.caller, act.now)
-    found = submit_bid(
-        act.session, commission_id=commission_id, bid_id=mine.bid.bid_id, caller=act.caller, now=act.now
-    )
+    found = submit_bid(act.session, commission_id=commission_id, bid_id=mine.bid.bid_id, caller=act.caller, now=act.now)
     if isinstance(found, TenderIsClosed):
         return found
     return done(at(commission_id, "/bid/receipt"), _("Your bid is handed in. This is your receipt."))

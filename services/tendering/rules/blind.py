@@ -25,19 +25,20 @@ _DOMAIN = re.compile(
 # What a name may end with and still be known without it.
 _ENDINGS = frozenset({"ltd", "limited", "cic", "cio", "plc", "llp", "uk", "trust", "charity", "group", "foundation"})
 # Words of many organisations' names: alone they point to none.
-_COMMON = _ENDINGS | frozenset(
+_GENERAL = (
     "the and for with from our your all new first big little care caring children child young youth people person "
-    "family families parents community communities centre center club clubs project projects service services support "
-    "supporting society association partnership partners network alliance collective co company cooperative "
+    "family families parents community communities centre center club clubs project projects service services "
+    "support supporting society association partnership partners network alliance collective co company cooperative "
     "co-operative council house home hub place space voice voices help helping health healthy wellbeing mental mind "
     "minds life lives living learning education school schools college work works working action together local "
     "national north south east west northern southern eastern western central city town county street road valley "
-    "river hill park green england english british britain london midlands international the of in on at to by".split()
+    "river hill park green england english british britain london midlands international of in on at to by"
 )
+_COMMON = _ENDINGS | frozenset(_GENERAL.split())
 _SHORTEST = 3
 # Letters that look like Latin ones: Cyrillic and Greek, and Latin ones with a stroke. Each is one letter for one.
 _LOOKS_LIKE = str.maketrans(
-    "аеорсухікјѕһԁԛԝвнмтьгαβεηικμνορτυχωłøđħŧı",  # noqa: RUF001  (that is what it is about)
+    "аеорсухікјѕһԁԛԝвнмтьгαβεηικμνορτυχωłøđħŧı",
     "aeopcyxikjshdqwbhmtbrabenikmvoptuxwlodhti",
 )
 _ACCENT = 200

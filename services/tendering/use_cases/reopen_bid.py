@@ -27,6 +27,4 @@ def reopen_bid(session: Session, *, commission_id: str, bid_id: str, caller: Cal
     session.flush()
     event = BidWithdrawn(commission_id=commission_id, bid_id=bid_id, withdrawn_at=now)
     record(session, event, actor=bid_id, now=now)
-    return begin_bid(
-        session, process, {}, content.owner.organisation_id, caller=caller, now=now, before=content.parts
-    )
+    return begin_bid(session, process, {}, content.owner.organisation_id, caller=caller, now=now, before=content.parts)
