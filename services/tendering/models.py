@@ -64,6 +64,15 @@ class Member(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.organisation_id"), index=True)
 
 
+class ColleagueCode(Base):
+    """A code that lets one more person bid for an organisation. Once used it is gone; only its keyed hash is kept."""
+
+    __tablename__ = "colleague_codes"
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.organisation_id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Process(Base):
     """How far tendering has come in a commission: dated facts, from which the status follows."""
 

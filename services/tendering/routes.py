@@ -26,10 +26,13 @@ from services.tendering.use_cases.confirm_bid import confirm_bid
 from services.tendering.use_cases.decide_award import decide_award
 from services.tendering.use_cases.draft_bid import draft_bid
 from services.tendering.use_cases.edit_bid import edit_bid
+from services.tendering.use_cases.invite_colleague import invite_colleague
+from services.tendering.use_cases.join_organisation import join_organisation
 from services.tendering.use_cases.open_bids import open_bids
 from services.tendering.use_cases.publish_tender import publish_tender
 from services.tendering.use_cases.raise_challenge import raise_challenge
 from services.tendering.use_cases.register_organisation import register_organisation
+from services.tendering.use_cases.reopen_bid import reopen_bid
 from services.tendering.use_cases.set_question_aside import set_question_aside
 from services.tendering.use_cases.set_tender_dates import set_tender_dates
 from services.tendering.use_cases.sign_contract import sign_contract
@@ -164,6 +167,24 @@ def get_my_organisations(read: Read) -> Any:
 
 
 @routes.act(
+    "POST", "/me/organisations/colleague-codes", who=accounts(AccountKind.PROVIDER),
+    gives=schemas.ColleagueCodeResponse, status=201, sealed=True,
+)  # fmt: skip
+def post_colleague_code(act: Act) -> Any:
+    """Make a code for a colleague, who then bids for the same organisation. It works once, for 7 days."""
+    return {"code": invite_colleague(act.session, caller=act.caller, now=act.now)}
+
+
+@routes.act(
+    "POST", "/me/organisations", who=accounts(AccountKind.PROVIDER), takes=schemas.JoinOrganisationRequest,
+    gives=schemas.OrganisationResponse, status=201, refusals=(404,), sealed=True,
+)  # fmt: skip
+def post_my_organisation(act: Act, body: dict[str, Any]) -> Any:
+    """Join the organisation of a colleague, with the code that they gave me."""
+    return join_organisation(act.session, code=body["code"], caller=act.caller, now=act.now)
+
+
+@routes.act(
     "POST", f"{_COMMISSION}/bids", who=_PROVIDER, takes=schemas.DraftBidRequest, gives=schemas.DraftedResponse,
     status=201, refusals=(404,), sealed=True,
 )  # fmt: skip
@@ -254,6 +275,14 @@ def post_confirmation(act: Act, body: dict[str, Any], commission_id: str, bid_id
     return confirm_bid(
         act.session, commission_id=commission_id, bid_id=bid_id, **body, caller=act.caller, now=act.now
     )  # fmt: skip
+
+
+@routes.act(
+    "POST", f"{_BID}/reopening", who=_PROVIDER, gives=schemas.DraftedResponse, status=201, refusals=(404,), sealed=True
+)
+def post_reopening(act: Act, commission_id: str, bid_id: str) -> Any:
+    """Take the bid back and begin a new draft that says the same, until the deadline. It has to be handed in again."""
+    return reopen_bid(act.session, commission_id=commission_id, bid_id=bid_id, caller=act.caller, now=act.now)
 
 
 @routes.act("POST", f"{_COMMISSION}/opening-acts", who=seats(*OPENERS), gives=schemas.OpeningResponse, status=201)

@@ -145,6 +145,18 @@ class OrganisationResponse(Response):
     name = fields.String()
 
 
+class ColleagueCodeResponse(Response):
+    """A code for one colleague. It is told once."""
+
+    code = fields.String()
+
+
+class JoinOrganisationRequest(Request):
+    """Join a colleague's organisation."""
+
+    code = Text(max=100, required=True)
+
+
 class AnswerField(Request):
     """An answer to the question of one criterion."""
 

@@ -116,14 +116,16 @@ class Pages:
 
         return declare
 
-    def signal(self, path: str, *, who: Who) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    def signal(
+        self, path: str, *, who: Who, sealed: bool = False
+    ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
         """Declare an address that tells a page of ours something, for whoever may see it; it is no page itself."""
 
         def declare(function: Callable[..., Response]) -> Callable[..., Response]:
             def view(**path_values: Any) -> Response:
                 return _shown(who, lambda read: function(read, **text_values(path_values)))
 
-            self._add(path, function.__name__, view, ["GET"], Declaration(who, sealed=False, changes=False))
+            self._add(path, function.__name__, view, ["GET"], Declaration(who, sealed, changes=False))
             self.signals.add(f"{self.blueprint.name}.{function.__name__}")
             return function
 

@@ -21,6 +21,7 @@ from deploy.demo.material import born_on, read_sample
 from shared.canonical import time_text
 from shared.roles import Role
 from tests.authenticator import Authenticator
+from tests.browser.bidders import WORD_LIMIT, Join, Tender, draft, hand_in, open_tender, take_part
 from tests.browser.collecting import WithPhone, send, send_form, sign_in
 from tests.system import SETUP_CODE
 
@@ -36,7 +37,7 @@ _PLACES = 40
 class Cast:
     """The people of the tests, by role; codes to join with, by role; and some with an account and no seat.
 
-    behind_buttons: addresses that no link leads to but a button, by who pressed it.
+    behind_buttons: addresses that no link leads to but a button, by who pressed it. tender: of another commission.
     """
 
     commission_id: str
@@ -44,6 +45,7 @@ class Cast:
     codes: dict[Role, str] = field(default_factory=dict)
     newcomers: dict[str, Person] = field(default_factory=dict)
     behind_buttons: dict[str, list[str]] = field(default_factory=dict)
+    tender: Tender | None = None
 
 
 def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cast:
@@ -83,6 +85,7 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
     _surveys(client, system, cast)
     _passkey(client, cast.newcomers["provider"])
     _tenders(client, cast)
+    _bids(system, cast)
     return cast
 
 
@@ -109,6 +112,20 @@ def _tenders(client: httpx.Client, cast: Cast) -> None:
     ready = agreed(client, SETUP_CODE, "A tender to publish", running.officer)
     dates = {"closes_at": closes_at, "questions_until": closes_at}
     ready.system.act(ready.officer, ready.at("tendering", "/tender-dates"), dates, method="PUT")
+
+
+def _bids(system: System, cast: Cast) -> None:
+    """Another commission, whose tender is open: a draft that is not complete, and a bid that is handed in again."""
+    tender = open_tender(system, joining(system), plan(), "A place to be quiet")
+    drafts, hands_in = account(system, "provider"), account(system, "provider")
+    take_part(system, tender, drafts, "Copper Kettle Club")
+    draft(system, tender, drafts, [f"At Copper Kettle Club we wait {'very ' * WORD_LIMIT} long."], "91000.50")
+    take_part(system, tender, hands_in, "Wren and Daughters")
+    first = hand_in(system, tender, hands_in, ["We open the door.", "One pound each."], "90000.00")
+    system.act(hands_in, f"{tender.base}/bids/{first}/withdrawal")
+    hand_in(system, tender, hands_in, ["We open the door.", "One pound each."], "89000.00")
+    cast.newcomers |= {"provider with a draft": drafts, "provider with a bid": hands_in}
+    cast.tender = tender
 
 
 def _set_up(system: System, cast: Cast) -> None:
@@ -323,6 +340,15 @@ def _with_phone(client: httpx.Client, now: Callable[[], datetime], person: Perso
         page = send(client, page, "/people/second-factor/phone", second_code=code)
         recovery = re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b", page.text)
         return WithPhone(person.key, person.sign_in_name, person.passphrase, recovery=recovery)
+
+
+def joining(system: System) -> Join:
+    """Return what opens an account of a kind, with a code."""
+
+    def join(kind: str, code: str) -> Person:
+        return _young_person(system, code) if kind == "young_person" else account(system, kind, code)
+
+    return join
 
 
 def plan() -> dict[str, Any]:

@@ -109,10 +109,11 @@ WRITTEN = {
     **{f"{_SPEC}/words-from-elsewhere {field}": GROUP for field in
        ("reason", *(f"file.clauses.{name}" for name in ("heading", "text", "why")),
         *(f"file.criteria.{name}" for name in ("title", "question", "guidance", "descriptors")))},
-    "/tendering/organisations name": NAME, f"{_TENDER}/bids answers.text": BIDS,
-    f"{_TENDER}/bids/{{bid_id}} answers.text": BIDS, f"{_TENDER}/award reason": RECORD,
+    "/tendering/organisations name": NAME, "/tendering/me/organisations code": OWN,
+    f"{_TENDER}/bids answers.text": BIDS, f"{_TENDER}/bids/{{bid_id}} answers.text": BIDS,
+    f"{_TENDER}/bids/{{bid_id}}/answers/{{criterion_id}} text": BIDS, f"{_TENDER}/award reason": RECORD,
     f"{_TENDER}/challenges grounds": BIDS, f"{_TENDER}/challenges/{{challenge_id}}/answer reason": RECORD,
-    f"{_TENDER}/abandonment reason": RECORD, f"{_TENDER}/bids/{{bid_id}}/answers/{{criterion_id}} text": BIDS,
+    f"{_TENDER}/abandonment reason": RECORD,
     f"{_TENDER}/tender urgent_because": RECORD, f"{_TENDER}/tender-dates urgent_because": RECORD,
     f"{_TENDER}/tender-questions text": OFFICERS, f"{_TENDER}/tender-questions/{{question_id}}/answer answer": RECORD,
     f"{_TENDER}/tender-questions/{{question_id}}/setting-aside reason": RECORD,
@@ -135,7 +136,7 @@ WRITTEN_ON_PAGES = {
     **{f"{page} {field}": GROUP for page in ("new_criterion", "criterion")
        for field in ("question", "guidance", *(f"score_{score}" for score in range(6)))},
     "new_idea text": GROUP, "themes names": GROUP, "new_workshop asked": GROUP, "workshop_details asked": GROUP,
-    "stickies typed": GROUP, "new_photo alt": GROUP,
+    "answer text": BIDS, "stickies typed": GROUP, "new_photo alt": GROUP,
     "new_survey intro": GROUP, "survey_words intro": GROUP, "new_question choices": GROUP, "question choices": GROUP,
     "comment text": GROUP, "why text": GROUP, "suggest text": GROUP, "suggest why": GROUP,
     "new_part text": GROUP, "write text": GROUP, "join text": GROUP, "split text": GROUP, "split new_text": GROUP,

@@ -18,7 +18,7 @@ NOT_ABOUT_PEOPLE = {
     "inbox": "ids of events", "outbox": "the record on its way", "set_aside": "the record on its way",
     "tender_dates": "a tender", "amendments": "a tender",
     "questions": "to be published; a copy of the database does not tell who asked",
-    "bid_parts": "an organisation's, under seal",
+    "bid_parts": "an organisation's, under seal", "colleague_codes": "hashes of codes that nobody has used yet",
     "bids": "an organisation's", "challenges": "an organisation's", "known_choices": "a panel's result",
     "organisations": "an organisation's", "known_bidders": "an organisation's", "known_prices": "an organisation's",
     "rankings": "a panel's result", "heads": "the chain's own state",

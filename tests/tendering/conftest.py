@@ -7,6 +7,7 @@ import pytest
 
 from services.tendering.worker import SERVICE
 from tests.kit import Bench
+from tests.tendering.bidding import Bidding
 from tests.tendering.office import Office
 
 
@@ -20,3 +21,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def office(bench: Bench) -> Office:
     return Office(bench)
+
+
+@pytest.fixture
+def bidding(office: Office) -> Bidding:
+    """The tender is open, and nobody has begun a bid."""
+    return Bidding(office)

@@ -86,6 +86,7 @@ ROOMS: Mapping[str, tuple[str, str]] = {
     "tender": ("The tender", f"{_TENDER}/call"),
     "questions": ("Questions of providers", f"{_TENDER}/questions"),
     "opening": ("Opening the bids", f"{_TENDER}/opening-day"),
+    "bid": ("Your bid", "/tendering/commissions/{}/bid"),
     "people": ("Set up the people", "/people/commissions/{}/setup"),
 }
 
@@ -314,7 +315,7 @@ def _provider(at: Situation, now: datetime) -> list[NextStep]:
         "getting_ready": _wait("The specification is not ready yet. You can read it when the tender opens."),
         "co_writing": _wait("Young people are writing the specification. You can read it when the tender opens."),
         "tender_open": NextStep("Write your bid and hand it in. Until the time is up you can change it, or take it "
-                                "back.", by=at.closes_at, room="tender"),
+                                "back.", by=at.closes_at, room="bid"),
         "opening": _wait("The time for bids is over. A young person and the council open them together."),
         "contract": _wait("The contract is signed. The record of every step is open to everybody."),
     }  # fmt: skip

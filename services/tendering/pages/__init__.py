@@ -1,6 +1,31 @@
-"""The pages of `tendering`: open tenders, publishing and changing one, questions, the opening, and the end."""
+"""The pages of `tendering`: open tenders, publishing and changing one, the opening, and a provider's own bid."""
 
-from services.tendering.pages import amending, ending, opening, publishing, questions, tenders
+from services.tendering.pages import (
+    amending,
+    answers,
+    bid,
+    ending,
+    handing_in,
+    opening,
+    organisation,
+    price,
+    publishing,
+    questions,
+    tenders,
+)
 from services.tendering.pages.group import pages
 
-__all__ = ["amending", "ending", "opening", "pages", "publishing", "questions", "tenders"]
+__all__ = [
+    "amending",
+    "answers",
+    "bid",
+    "ending",
+    "handing_in",
+    "opening",
+    "organisation",
+    "pages",
+    "price",
+    "publishing",
+    "questions",
+    "tenders",
+]

@@ -11,7 +11,9 @@ from flask_babel import lazy_gettext as _l
 from services.tendering.rules.bids import ClosingTimeIsWrong
 from services.tendering.rules.periods import ClosingTimeIsTooSoon, QuestionTimeIsWrong
 from services.tendering.rules.standstill import LONDON
+from shared.access import seats
 from shared.errors import DomainError
+from shared.roles import Role
 from shared.web.careful import CarefulForm
 from shared.web.forms import day, one_of_many
 from shared.web.pages import Pages
@@ -21,6 +23,7 @@ AT = "/commissions/<uuid:commission_id>"
 _FIRST, _LAST = 8, 20
 _HOURS = [(str(hour), f"{hour}:00") for hour in range(_FIRST, _LAST + 1)]
 _NOON = "12"
+PROVIDER = seats(Role.PROVIDER)
 
 
 def at(commission_id: str, path: str = "") -> str:
@@ -76,3 +79,8 @@ def _next_choice(local: datetime) -> datetime:
 
 def _moment(on: date, hour: str) -> datetime:
     return datetime.combine(on, time(int(hour)), LONDON)
+
+
+def whole_number(text: str | None) -> int:
+    """Return the number that a page put into a hidden field; 0 where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004

@@ -90,11 +90,15 @@ def keys_in_use(session: Session) -> set[str]:
 
 def begin_parts(
     session: Session, bid: Bid, values: Mapping[str, str | None], criteria: Sequence[Mapping[str, Any]],
-    organisation_id: str, *, holder_id: str, now: datetime,
+    organisation_id: str, *, holder_id: str, now: datetime, before: Mapping[str, Part],
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Return the rows of a new bid's parts, one for each question of the tender and for the price, answered or not."""
+    """Return the rows of a new bid's parts, one for each question of the tender and for the price, answered or not.
+
+    before: parts that are taken over as they are, with who changed them last.
+    """
     parts = [
-        Part(part=part, value=values.get(part), version=1, changed_by=holder_id, changed_at=str(plain(now)))
+        before.get(part)
+        or Part(part=part, value=values.get(part), version=1, changed_by=holder_id, changed_at=str(plain(now)))
         for part in (*(str(criterion["criterion_id"]) for criterion in criteria), PRICE)
     ]
     owner = Owner(organisation_id, token_hex(_SALT_BYTES))
