@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from services.tendering.pages.group import AT, PROVIDER, at, pages
 from services.tendering.queries import own_bids
 from services.tendering.queries.my_bid import MyBid, my_bid, my_organisation, standing_bid
+from services.tendering.queries.questions import unknown_amendment
 from services.tendering.queries.tenders import tender_page
 from services.tendering.use_cases.draft_bid import draft_bid
 from shared.web.forms import ButtonForm, send
@@ -35,6 +36,7 @@ def bid(read: Read, form: BeginForm, commission_id: str) -> str:
     return render(
         "bid.html", form=form, tender=tender_page(read.session, commission_id, read.now), now=read.now, mine=mine,
         organisation=organisation, at=at(commission_id), has_receipts=before,
+        unknown=unknown_amendment(read.session, mine.bid) if mine else 0,
     )  # fmt: skip
 
 
