@@ -81,7 +81,7 @@ def standstill(regime: str, promised_days: int, notice_at: datetime, bank_holida
 def check_standstill(ends_at: datetime, now: datetime) -> None:
     """Raise StandstillIsRunning before the end."""
     if now < ends_at:
-        until = ends_at.astimezone(LONDON).strftime("%H:%M, %d.%m.%Y")
+        until = ends_at.astimezone(LONDON).strftime("%H:%M on %d %B %Y")
         raise StandstillIsRunning(
             "The standstill runs until {until}. The contract can be signed from then on.",
             words={"until": until},
