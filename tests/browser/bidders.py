@@ -61,8 +61,7 @@ def _criteria() -> list[dict[str, Any]]:
     return [
         {
             "panel": panel, "title": title, "question": f"What will you do about this: {title}?",
-            "guidance": "Be plain.",
-            "word_limit": WORD_LIMIT, "weight": weight, "minimum_score": None,
+            "guidance": "Be plain.", "word_limit": WORD_LIMIT, "weight": weight, "minimum_score": None,
             "descriptors": ["Not at all", "Hardly", "A little", "Yes", "Well", "We would bring a friend"],
         }
         for panel, title, weight in QUESTIONS

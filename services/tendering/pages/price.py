@@ -71,10 +71,11 @@ def money(amount: Decimal) -> str:
 def in_words(amount: Decimal) -> str:
     """Say an amount in words as large as its parts, so that a digit too many is heard."""
     said = spoken(amount)
+    larger = said.millions or said.thousands
     parts = [
         ngettext("%(num)s million", "%(num)s million", said.millions) if said.millions else "",
         ngettext("%(num)s thousand", "%(num)s thousand", said.thousands) if said.thousands else "",
-        ngettext("%(num)s pound", "%(num)s pounds", said.pounds),
+        _("pounds") if larger and not said.pounds else ngettext("%(num)s pound", "%(num)s pounds", said.pounds),
         ngettext("and %(num)s penny", "and %(num)s pence", said.pence) if said.pence else "",
     ]
     return " ".join(each for each in parts if each)

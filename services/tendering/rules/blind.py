@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from shared.wording import signs_in
 
@@ -90,10 +91,14 @@ def _names(text: str, name: str) -> Iterator[tuple[int, int, str]]:
             if [word.form for word in words[at : at + len(form)]] == form:
                 yield words[at].start, words[at + len(form) - 1].end, NAME
     rare = {part for part in parts if part not in _COMMON and len(part) >= _SHORTEST}
-    joined = "".join(parts)
-    for word in words:
-        if (word.form in rare and word.is_name) or (word.form == joined and len(parts) > 1):
-            yield word.start, word.end, NAME
+    joined = "".join(parts) if len(parts) > 1 else ""
+    # Rare words beside each other are one place.
+    for points_to_it, beside in groupby(
+        words, lambda word: word.form == joined or (word.form in rare and word.is_name)
+    ):
+        run = list(beside)
+        if points_to_it:
+            yield run[0].start, run[-1].end, NAME
 
 
 def _forms(parts: Sequence[str]) -> Iterator[list[str]]:

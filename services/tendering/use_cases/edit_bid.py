@@ -27,8 +27,8 @@ def edit_bid(
     process, bid = changeable_bid(session, commission_id, bid_id, caller, now)
     if version != bid.version:
         raise BidHasChanged(
-            f"A colleague changed this bid meanwhile: it is at version {bid.version}, and you worked on {version}.",
-            current_version=bid.version,
+            "A colleague changed this bid meanwhile: it is at version {current}, and you worked on {version}.",
+            words={"current": bid.version, "version": version}, current_version=bid.version,
         )  # fmt: skip
     criteria = process.criteria or []
     check_asked(answers, criteria)
