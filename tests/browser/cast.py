@@ -84,16 +84,16 @@ def bring_together(client: httpx.Client, clock: StoryClock | None = None) -> Cas
     _photos(client, system, cast)
     _surveys(client, system, cast)
     _passkey(client, cast.newcomers["provider"])
-    _tenders(client, cast)
+    _tenders(system, cast)
     _bids(system, cast)
     return cast
 
 
-def _tenders(client: httpx.Client, cast: Cast) -> None:
+def _tenders(system: System, cast: Cast) -> None:
     """An officer with a tender that has changed and that is asked about, and with one to publish; and a provider."""
     from tests.browser.tendering import agreed  # noqa: PLC0415  (it is made of what stands here)
 
-    running = agreed(client, SETUP_CODE, "A tender that is open")
+    running = agreed(system, SETUP_CODE, "A tender that is open")
     cast.newcomers["officer of a tender"] = running.officer
     closes_at = running.publish(timedelta(days=28)).isoformat()
     provider = running.provider("Tern House")
@@ -109,7 +109,7 @@ def _tenders(client: httpx.Client, cast: Cast) -> None:
         "after": 0,
     }  # fmt: skip
     running.system.act(running.officer, running.at("tendering", "/amendments"), change)
-    ready = agreed(client, SETUP_CODE, "A tender to publish", running.officer)
+    ready = agreed(system, SETUP_CODE, "A tender to publish", running.officer)
     dates = {"closes_at": closes_at, "questions_until": closes_at}
     ready.system.act(ready.officer, ready.at("tendering", "/tender-dates"), dates, method="PUT")
 

@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import httpx
-
 from deploy.demo.asking import Person, System
-from deploy.demo.clock import WallClock
 from deploy.demo.material import born_on
 from tests.browser.cast import PASSPHRASE, account, plan
 
@@ -51,12 +48,11 @@ class Agreed:
         return found
 
 
-def agreed(client: httpx.Client, setup_code: str, title: str, officer: Person | None = None) -> Agreed:
+def agreed(system: System, setup_code: str, title: str, officer: Person | None = None) -> Agreed:
     """Start a commission, write one part and one criterion for each panel, and let all sign who have to.
 
     officer: who starts it; somebody new where it is not said.
     """
-    system = System(client, WallClock())
     officer = officer or account(system, "staff", setup_code)
     body = {"title": title, "need": "We wait too long until somebody listens.", "plan": plan()}
     commission_id = str(system.act(officer, "/specification/commissions", body)["commission_id"])

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from deploy.demo.asking import Person
+from deploy.demo.asking import Person, System
+from deploy.demo.clock import WallClock
 from shared.roles import Role
 from tests.browser.site import Site
 from tests.browser.tendering import Agreed, agreed
@@ -25,13 +26,13 @@ OPEN_FOR = timedelta(seconds=12)
 
 
 @pytest.fixture
-def client(site: Site) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.address, timeout=60) as made:
-        yield made
+def system(site: Site) -> Iterator[System]:
+    with httpx.Client(base_url=site.address, timeout=60) as client:
+        yield System(client, WallClock())
 
 
-def test_a_tender_is_published_asked_about_and_changed(site: Site, visit: Open, client: httpx.Client) -> None:
-    found = agreed(client, site.cast.codes[Role.COMMISSIONER], "A place by the river")
+def test_a_tender_is_published_asked_about_and_changed(site: Site, visit: Open, system: System) -> None:
+    found = agreed(system, site.cast.codes[Role.COMMISSIONER], "A place by the river")
     officer = come(visit(site), found, found.officer)
     publish(officer)
     asker, other = (come(visit(site), found, found.provider(), phone=True) for _ in range(2))
@@ -58,8 +59,8 @@ def test_a_tender_is_published_asked_about_and_changed(site: Site, visit: Open, 
         provider.sees(CHANGE, "Young people asked for it.")
 
 
-def test_two_open_the_bids_each_in_their_own_browser(site: Site, visit: Open, client: httpx.Client) -> None:
-    found = agreed(client, site.cast.codes[Role.COMMISSIONER], "A place on the hill")
+def test_two_open_the_bids_each_in_their_own_browser(site: Site, visit: Open, system: System) -> None:
+    found = agreed(system, site.cast.codes[Role.COMMISSIONER], "A place on the hill")
     closes_at = found.publish(OPEN_FOR)
     found.provider("Kestrel House")
     officer = come(visit(site), found, found.officer)

@@ -64,9 +64,10 @@ class Writer {
     if (this.area !== this.writing.text) throw new Error("the field shows something else than the text");
     return whole;
   }
-  // Somebody types a letter of their own somewhere, or takes some letters away where the text is long.
+  // Somebody types a letter of their own somewhere, or takes some letters away where the text is long: none that are held,
+  // since those would never be sent, and every letter is counted.
   types() {
-    const long = this.area.length > given.longest, at = Math.floor(Math.random() * (this.area.length + 1));
+    const long = this.area.length > given.longest && !this.writing.held, at = Math.floor(Math.random() * (this.area.length + 1));
     const gone = long ? Math.min(30, this.area.length - at) : 0;
     const area = this.area.slice(0, at) + (long ? "" : this.letter) + this.area.slice(at + gone);
     if (area === this.area) return;
@@ -74,11 +75,12 @@ class Writer {
     this.writing.type(splice(this.area, area, long ? at : at + 1));
     this.area = area;
     if (!long) this.typed++;
-    begun.set(`${this.me}-${this.writing.confirmed + before}`, performance.now());
+    const key = `${this.me}-${this.writing.confirmed + before}`;
+    if (!begun.has(key)) begun.set(key, performance.now());
     if (!this.busy) setTimeout(() => this.push(), GATHER);
   }
   async push() {
-    if (this.busy || !this.writing.waiting.length) return;
+    if (this.busy || !this.writing.owes) return;
     this.busy = true;
     try {
       const answer = await this.ask(given.changes, { method: "POST", body: JSON.stringify(this.writing.request()) });
@@ -95,7 +97,7 @@ class Writer {
       await pause(250);
     }
     this.busy = false;
-    if (this.writing.waiting.length) this.push();
+    if (this.writing.owes) this.push();
   }
   async asks() {
     while (!this.stopped) {
@@ -162,7 +164,7 @@ const acts = {
     const until = Date.now() + seconds * 1000;
     for (;;) {
       const newest = Math.max(...writers.map((each) => each.writing.number));
-      const done = writers.every((each) => !each.writing.waiting.length && !each.busy && each.writing.number === newest);
+      const done = writers.every((each) => !each.writing.owes && !each.busy && each.writing.number === newest);
       if (done || Date.now() > until) {
         return { done, texts: [...new Set(writers.map((each) => each.writing.text))], number: newest, acknowledged: writers.flatMap((each) => each.acknowledged.map((key) => [each.seat, key])), typed: Object.fromEntries(writers.map((each) => [each.letter, each.typed])), ...told };
       }

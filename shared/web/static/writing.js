@@ -42,7 +42,8 @@ export class Own {
   pop() { this.last = 0; return this.stack.pop(); }
 }
 
-// The text as it is here, what is not sent yet, and what the server has.
+// The text as it is here, what is on its way or not sent yet, and what the server has. What is typed while something is on
+// its way, or while there is no way, is held and becomes one change: so an hour without a network is as quick as a letter.
 export class Writing {
   constructor({ text, number, me, seat, confirmed = 0, changes = [] }) {
     this.me = me;
@@ -51,28 +52,39 @@ export class Writing {
     this.confirmed = confirmed;
     this.state = EditorState.create({ doc: text, extensions: [collab({ startVersion: number, clientID: me })] });
     for (const each of changes) this.state = this.state.update({ changes: ChangeSet.fromJSON(each) }).state;
+    this.held = null;
+    this.doc = this.state.doc;
     this.own = new Own();
   }
-  get text() { return this.state.doc.toString(); }
+  get text() { return this.doc.toString(); }
   get number() { return getSyncedVersion(this.state); }
   get waiting() { return sendableUpdates(this.state); }
+  // Whether there is anything that the server has not answered.
+  get owes() { return this.held !== null || this.waiting.length > 0; }
   get stored() {
-    const changes = this.waiting.map((each) => each.changes.toJSON());
+    const changes = [...this.waiting.map((each) => each.changes), ...this.held ? [this.held] : []].map((each) => each.toJSON());
     return { text: this.base, number: this.number, me: this.me, seat: this.seat, confirmed: this.confirmed, changes };
   }
   type(change, now = 0) {
-    const done = this.state.update({ changes: change });
-    this.own.add(done.changes.invert(this.state.doc), now);
-    this.state = done.state;
+    const made = ChangeSet.of(change, this.doc.length);
+    this.own.add(made.invert(this.doc), now);
+    this.hold(made);
   }
   undo() {
     const inverse = this.own.pop();
     if (!inverse) return null;
-    const done = this.state.update({ changes: inverse });
-    this.state = done.state;
-    return done.changes;
+    this.hold(inverse);
+    return inverse;
+  }
+  hold(made) {
+    this.held = this.held ? this.held.compose(made) : made;
+    this.doc = made.apply(this.doc);
   }
   request() {
+    if (this.held && !this.waiting.length) {
+      this.state = this.state.update({ changes: this.held }).state;
+      this.held = null;
+    }
     const changes = this.waiting.slice(0, MOST_SENT)
       .map((each, n) => ({ key: `${this.me}-${this.confirmed + n}`, change: each.changes.toJSON() }));
     return { number: this.number, changes };
@@ -88,8 +100,13 @@ export class Writing {
       this.base = change.apply(this.state.toText(this.base)).toString();
       const done = receiveUpdates(this.state, [{ changes: change, clientID: mine ? this.me : `${each.seat_id} ${each.key}` }]);
       this.state = done.state;
-      if (mine) this.confirmed++;
-      else { this.own.map(done.changes); show(done.changes, each.seat_id); }
+      if (mine) { this.confirmed++; continue; }
+      // What is held comes after what others did first, as the server will see it.
+      const shown = this.held ? done.changes.map(this.held, true) : done.changes;
+      this.held = this.held && this.held.map(done.changes);
+      this.doc = shown.apply(this.doc);
+      this.own.map(shown);
+      show(shown, each.seat_id);
     }
     return true;
   }
@@ -111,7 +128,7 @@ function start(box) {
   let busy = false, over = false, composing = false, pauseSaid = false, wait = 250, queue = [], counts = {}, arrived = new Set(), quiet = 0, soon = 0, poll = 0, stream = null;
 
   const keep = () => {
-    if (writing.waiting.length) localStorage.setItem(place, JSON.stringify(writing.stored));
+    if (writing.owes) localStorage.setItem(place, JSON.stringify(writing.stored));
     else localStorage.removeItem(place);
   };
   const tell = (words) => { saved.textContent = words; };
@@ -198,18 +215,18 @@ function start(box) {
   };
   const post = (body) => fetch(said.changes, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": said.csrf }, body: JSON.stringify(body) });
   const push = async () => {
-    if (busy || over || !writing.waiting.length) return;
+    if (busy || over || !writing.owes) return;
     busy = true;
     try {
       receive(await answered(await post(writing.request())));
       wait = 250;
-      if (!writing.waiting.length) tell(said.saved);
+      if (!writing.owes) tell(said.saved);
     } catch {
       // Out of reach: what was typed is kept in this browser and goes when the server is back.
       if (!over) { wait = Math.min(wait * 2, LONGEST_WAIT); tell(said.later); await ask(); }
     }
     busy = false;
-    if (writing.waiting.length && !over) soon = setTimeout(push, wait === 250 ? 0 : wait);
+    if (writing.owes && !over) soon = setTimeout(push, wait === 250 ? 0 : wait);
   };
   const ask = async () => {
     try { receive(await answered(await fetch(`${said.writing}?after=${writing.number}`, { headers: { Accept: "application/json" } }))); } catch { /* later */ }
@@ -240,9 +257,9 @@ function start(box) {
     typed();
     const button = event.submitter;
     const until = Date.now() + 3000;
-    if (!writing.waiting.length || over || form.dataset.tried) { form.elements.number.value = writing.number; if (over || form.dataset.tried) localStorage.removeItem(place); return; }
+    if (!writing.owes || over || form.dataset.tried) { form.elements.number.value = writing.number; if (over || form.dataset.tried) localStorage.removeItem(place); return; }
     event.preventDefault();
-    while (writing.waiting.length && !over && Date.now() < until) { push(); await new Promise((done) => setTimeout(done, 100)); }
+    while (writing.owes && !over && Date.now() < until) { push(); await new Promise((done) => setTimeout(done, 100)); }
     form.dataset.tried = "1";
     form.requestSubmit(button);
   });
