@@ -2,7 +2,7 @@
 
 AES-256-GCM with a random nonce (NIST SP 800-38D). What is sealed is bound to its place: moved to another row, or named
 otherwise, it does not open. It is padded to steps, so that its length says little. The keys stand in a file outside
-every database, the key ring; docs/decisions/0013 says why so.
+every database, the key ring; docs/decisions/0014 says why so.
 """
 
 from __future__ import annotations

@@ -21,7 +21,11 @@ from tests.decision_trail.archive import SAMPLES, Archive, recomputed, sample
 
 SEALED = ["tendering.bid_submitted.v1", "tendering.bid_withdrawn.v1", "tendering.late_bid_refused.v1"]
 UNTIL_THE_LOCK = {
-    "tendering.bid_opened.v1": {"organisation_id": WITHHELD_ORGANISATION, "answers": WITHHELD_JUDGING},
+    "tendering.bid_opened.v1": {
+        "organisation_id": WITHHELD_ORGANISATION,
+        "handed_in_by": WITHHELD_ORGANISATION,
+        "answers": WITHHELD_JUDGING,
+    },
     "youth_panel.interest_declared.v1": {"organisation_id": WITHHELD_ORGANISATION},
     "youth_panel.seat_recused.v1": {"organisation_id": WITHHELD_ORGANISATION},
     "youth_panel.scoring_abstained.v1": {},
