@@ -144,7 +144,8 @@ def check_complete(answers: Mapping[str, str], price: Decimal | None, criteria: 
     if price is None or price <= 0:
         missing.append("the price")
     if missing:
-        raise BidIsIncomplete("This is missing or too long: " + "; ".join(missing) + ".", missing=missing)
+        told = {"missing": "; ".join(missing)}
+        raise BidIsIncomplete("This is missing or too long: {missing}.", words=told, missing=missing)
 
 
 def check_asked(answers: Mapping[str, str], criteria: Sequence[Mapping[str, object]]) -> None:
@@ -153,7 +154,9 @@ def check_asked(answers: Mapping[str, str], criteria: Sequence[Mapping[str, obje
     unknown = sorted(set(answers) - asked)
     if unknown:
         raise AnswersAreNotAsked(
-            "This tender has no such question. Take these answers out: " + ", ".join(unknown) + ".", unknown=unknown
+            "This tender has no such question. Take these answers out: {unknown}.",
+            words={"unknown": ", ".join(unknown)},
+            unknown=unknown,
         )
 
 
