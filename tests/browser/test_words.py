@@ -38,6 +38,8 @@ _NOT_OURS = {"blockquote", "code", "textarea", "script", "style", "option"}
 _ENGLISH = re.compile(
     r"\b(the|and|you|your|of|with|for|this|that|what|when|from|are|have|not|who|which|page|here|is|it)\b", re.IGNORECASE
 )
+# Where the words of the cast stand.
+_WRITTEN_IN = ("cast.py", "bidders.py")
 _SAID = ("aria-label", "title", "placeholder", "alt")
 
 
@@ -108,8 +110,9 @@ def in_polish(embedded: Site, apps: dict[str, Flask]) -> Walk:
 
 def what_people_wrote() -> list[str]:
     """Every text of the cast and of the sample, the longest first: their words, which stay as they wrote them."""
-    cast = ast.walk(ast.parse((ROOT / "tests" / "browser" / "cast.py").read_text(encoding="utf-8")))
-    found = {node.value for node in cast if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    made = [ast.parse((ROOT / "tests" / "browser" / name).read_text(encoding="utf-8")) for name in _WRITTEN_IN]
+    nodes = (node for tree in made for node in ast.walk(tree))
+    found = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     for file in (ROOT / "deploy" / "sample").glob("*.json"):
         found |= set(_texts(json.loads(file.read_text(encoding="utf-8"))))
     lines = {" ".join(line.split()) for text in found for line in text.splitlines()}
