@@ -69,13 +69,16 @@ class Table:
         letters = list(text)
         at = self.chance.randint(0, len(letters))
         gone = self.chance.choice((0, 0, 0, 1, 2, 5))
+        if self.now[me]["held"] and me in letters[at : at + gone]:
+            # What is held and taken back before it is sent is nobody's business, so it could not be counted.
+            gone = 0
         new = me * self.chance.choice((1, 1, 1, 2, 4)) if self.chance.random() < 0.8 else ""
         after = "".join(letters[:at]) + new
         area = after + "".join(letters[at + gone :])
         if area != text:
             self.now[me] = self.ask(me, "type", area=area, caret=len(after.encode("utf-16-le")) // 2)
             # Whoever takes a letter away and types the same one there has changed nothing.
-            self.typed += inserted([self.now[me]["request"]["changes"][-1]["change"]])
+            self.typed[me] += len(self.now[me]["typed"])
 
     def sends(self, me: str) -> None:
         """Send what waits; the answer may get lost, and then the same is sent again later."""
@@ -152,7 +155,7 @@ def test_everybody_comes_to_the_same_text_and_every_letter_is_there_once(
     workshop: Workshop, browsers: Ask, seed: int
 ) -> None:
     table = Table(workshop, browsers, Random(seed))
-    for _ in range(600):
+    for _ in range(2000):
         table.act()
     table.settle()
     (clause,) = workshop.clauses()

@@ -15,8 +15,10 @@ const show = (writer) => (changes) => {
 const acts = {
   open: ({ text, number, me, seat }) => ({ writing: new Writing({ text, number, me, seat }), area: text }),
   type: (writer, { area, caret }) => {
-    writer.writing.type(splice(writer.area, area, caret));
+    const change = splice(writer.area, area, caret);
+    writer.writing.type(change);
     writer.area = area;
+    return { typed: change.insert };
   },
   undo: (writer) => { const changes = writer.writing.undo(); if (changes) show(writer)(changes); },
   receive: (writer, { changes }) => writer.writing.receive(changes, show(writer)),
@@ -29,9 +31,8 @@ const acts = {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
-  if (asked.act === "open") writers[asked.me] = acts.open(asked);
-  else acts[asked.act]?.(writers[asked.me], asked);
+  const came = asked.act === "open" ? void (writers[asked.me] = acts.open(asked)) : acts[asked.act]?.(writers[asked.me], asked);
   const { writing, area } = writers[asked.me];
   if (area !== writing.text) throw new Error(`the field shows ${JSON.stringify(area)}, not ${JSON.stringify(writing.text)}`);
-  console.log(JSON.stringify({ text: area, number: writing.number, request: writing.request() }));
+  console.log(JSON.stringify({ text: area, number: writing.number, request: writing.request(), held: writing.held !== null, ...came }));
 }

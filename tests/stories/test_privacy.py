@@ -23,6 +23,7 @@ from deploy.services import NAMES
 from shared.settings import Settings
 from tests.contracts.needles import Needles
 from tests.contracts.test_sealed import logs_into
+from tests.ring import ring_in
 from tests.stories.telling import say_nothing
 from tests.system import SECRET, SETUP_CODE
 
@@ -122,11 +123,13 @@ def _rows(found: Any) -> str:
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
     folder = tmp_path_factory.mktemp("privacy")
+    (folder / "keys").mkdir()
     sample = read_sample()
     clock = SteppedClock(BEGAN)
     with logs_into(folder / "log"):
         settings = Settings(
-            database_url=f"sqlite:///{folder}/{{service}}.sqlite", secret=SECRET, setup_code=SETUP_CODE
+            database_url=f"sqlite:///{folder}/{{service}}.sqlite", secret=SECRET, setup_code=SETUP_CODE,
+            bid_keys=ring_in(folder / "keys"),
         )  # fmt: skip
         system = System(settings, clock.now)
         clock.carry = system.settle

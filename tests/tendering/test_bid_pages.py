@@ -236,5 +236,5 @@ def test_the_time_left_is_told_by_the_servers_clock(bidding: Bidding) -> None:
     assert closes_at is not None
     bidding.office.bench.now = closes_at - timedelta(minutes=5)
     page = bidding.open(bidding.ann)
-    assert "6 minutes left" in page.text
+    assert "5 minutes left" in page.text
     assert f'data-countdown="{closes_at.timestamp()}" data-now="{bidding.office.bench.now.timestamp()}"' in html(page)
