@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 _DATABASES = ("sqlite", "postgresql+psycopg")
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"[A-Za-z0-9.-]+:\d{1,5}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FONT = re.compile(r"[\w ,\"'-]{1,200}")
 # Everything that is said to a provider travels over https, or stays on this machine.
@@ -30,6 +31,8 @@ class Settings:
     database_url: holds `{service}` where the service's name goes.
     kafka: broker addresses, host:port; empty means that events are delivered inside this process.
     bid_keys: the file of the keys under which bids are kept; only `tendering` needs it.
+    scanner: where ClamAV's daemon listens: the path of its socket, or host:port. Empty: files cannot be checked for
+    viruses, and are held back from everybody.
     secret: at least 32 characters; keys the hashes of codes and bodies, and locks the signing key.
     setup_code: with it, staff accounts can be made before anybody could invite them.
     smtp: smtp://host:port; empty means that e-mail waits in its table.
@@ -57,6 +60,7 @@ class Settings:
     smtp: str = ""
     worker_port: int = 0
     bid_keys: str = ""
+    scanner: str = ""
     web_threads: int = 240
     address: str = ""
     behind_proxy: bool = False
@@ -120,6 +124,16 @@ def checked_address(given: str) -> str:
     text = given.strip().rstrip("/")
     if text and not _ADDRESS.fullmatch(text):
         message = f"COPRODUCE_ADDRESS is {text!r}; it has to look like https://coproduce.example.org."
+        raise SettingsAreIncomplete(message)
+    return text
+
+
+def _scanner(environment: Mapping[str, str]) -> str:
+    text = environment.get("COPRODUCE_SCANNER", "").strip()
+    if text and not text.startswith("/") and not _HOST_AND_PORT.fullmatch(text):
+        message = (
+            f"COPRODUCE_SCANNER is {text!r}; it has to be the path of a socket, or host:port, such as clamav:3310."
+        )
         raise SettingsAreIncomplete(message)
     return text
 
@@ -207,6 +221,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
         bid_keys=environment.get("COPRODUCE_BID_KEYS_FILE", "").strip(),
+        scanner=_scanner(environment),
         web_threads=max(1, _number(environment, "WEB_THREADS", Settings.web_threads)),
         address=checked_address(environment.get("COPRODUCE_ADDRESS", "")),
         behind_proxy=_yes_or_no(environment, "COPRODUCE_BEHIND_PROXY"),

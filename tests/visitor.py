@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 _REDIRECTS = 10
 
@@ -100,6 +102,20 @@ class Visitor:
             data.setdefault(name, []).append(value)
         path = form.action or self.path
         return self._show(path, self.client.post(path, data=data), data)
+
+    def send_file(self, content: bytes | None, name: str = "file.pdf", **typed: str) -> Visitor:
+        """Send the first form of this page with a file in its field `file`; None: none was chosen."""
+        data: dict[str, Any] = {**dict(self.read.forms[0].values), **typed}
+        data.pop("file", None)
+        if content is not None:
+            data["file"] = FileStorage(io.BytesIO(content), name)
+        return self._show(self.path, self.post_file(self.path, data))
+
+    def post_file(self, path: str, data: dict[str, Any]) -> TestResponse:
+        """Send a form with a file, made in memory: the client's own way leaves a file open."""
+        stream, length, boundary = stream_encode_multipart(data, use_tempfile=False)
+        kind = f'multipart/form-data; boundary="{boundary}"'
+        return self.client.post(path, data=stream.read(length), content_type=kind)
 
     def _show(self, path: str, answer: TestResponse, data: dict[str, list[str]] | None = None) -> Visitor:
         for _ in range(_REDIRECTS):

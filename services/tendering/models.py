@@ -112,6 +112,16 @@ class TenderDates(Base):
     set_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class AskedFile(Base):
+    """A file that a tender asks for, such as an insurance certificate. Locked with the publication."""
+
+    __tablename__ = "asked_files"
+    commission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    needed: Mapped[bool] = mapped_column(Boolean)
+
+
 class Question(Base):
     """What a provider asked about a tender.
 
@@ -178,7 +188,8 @@ Index(
 class BidPart(Base):
     """A part of a bid under seal: one for each question, one for the price, one that says whose the bid is.
 
-    All are there from the beginning, so that rows do not tell what is answered; versions, too, are inside the seal.
+    All are there from the beginning, so that rows do not tell what is answered; versions, too, are inside the seal. So
+    is what is said of each file that is asked for. The file itself is one more part, there once it has come.
     """
 
     __tablename__ = "bid_parts"

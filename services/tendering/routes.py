@@ -21,6 +21,7 @@ from services.tendering.use_cases.abandon_commission import abandon_commission
 from services.tendering.use_cases.amend_tender import amend_tender
 from services.tendering.use_cases.answer_challenge import answer_challenge
 from services.tendering.use_cases.answer_question import answer_question
+from services.tendering.use_cases.ask_for_files import ask_for_files
 from services.tendering.use_cases.ask_question import ask_question
 from services.tendering.use_cases.confirm_bid import confirm_bid
 from services.tendering.use_cases.decide_award import decide_award
@@ -74,6 +75,16 @@ def get_tender(read: Read, commission_id: str) -> Any:
 def put_tender_dates(act: Act, body: dict[str, Any], commission_id: str) -> Any:
     """Set the dates for a tender that is not published yet. Nobody is told."""
     return set_tender_dates(act.session, commission_id=commission_id, **body, now=act.now)
+
+
+@routes.act(
+    "PUT", f"{_COMMISSION}/tender-files", who=_COMMISSIONER, takes=schemas.AskForFilesRequest,
+    gives=schemas.AskForFilesResponse, refusals=(404,),
+)  # fmt: skip
+def put_tender_files(act: Act, body: dict[str, Any], commission_id: str) -> Any:
+    """Say which files a tender that is not published yet asks for. Nobody is told."""
+    files = [(each["title"], each["needed"]) for each in body["files"]]
+    return {"files": ask_for_files(act.session, commission_id=commission_id, files=files)}
 
 
 @routes.act(

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
+from services.tendering.rules.files import LONGEST_TITLE, MOST_FILES
 from services.tendering.rules.questions import LONGEST_ANSWER, LONGEST_CHANGE, LONGEST_QUESTION, MOST_CHANGES
 from shared.web.schemas import ExactDecimalField, Id, Request, Response, StrictInt, Text, UtcTime, YesOrNo
 
@@ -107,6 +108,25 @@ class ConfirmedResponse(Response):
     confirmed_amendment = fields.Integer()
 
 
+class AskedFileField(Request):
+    """A file that the tender asks for; `needed` says whether a bid has to have it."""
+
+    title = Text(max=LONGEST_TITLE, required=True)
+    needed = YesOrNo(required=True)
+
+
+class AskForFilesRequest(Request):
+    """The files that the tender will ask for, in place of those it would have asked for."""
+
+    files = fields.List(fields.Nested(AskedFileField), required=True, validate=validate.Length(max=MOST_FILES))
+
+
+class AskForFilesResponse(Response):
+    """The files that the tender will ask for."""
+
+    files = fields.List(fields.Nested(AskedFileField))
+
+
 class TenderResponse(Response):
     """The tender. `bids_count` is empty until the deadline has passed.
 
@@ -125,6 +145,7 @@ class TenderResponse(Response):
     closes_at = UtcTime()
     questions_until = UtcTime(allow_none=True)
     urgent_because = fields.String()
+    files = fields.List(fields.Nested(AskedFileField))
     rules = fields.Raw(metadata={"type": ["object", "null"]})
     rules_sha256 = fields.String(allow_none=True)
     opened_at = UtcTime(allow_none=True)
@@ -190,6 +211,7 @@ class BidResponse(Response):
     bid_id = Id()
     version = fields.Integer()
     answers = fields.List(fields.Dict())
+    files = fields.List(fields.Dict())
     price = ExactDecimalField(allow_none=True)
     submitted_at = UtcTime(allow_none=True)
     receipt_sha256 = fields.String(allow_none=True)
@@ -220,6 +242,7 @@ class BidPartResponse(Response):
     part = fields.String()
     text = fields.String(allow_none=True)
     price = fields.String(allow_none=True)
+    file = fields.Dict(allow_none=True)
     version = fields.Integer()
     changed_at = fields.String()
     changed_by_me = fields.Boolean()

@@ -19,6 +19,14 @@ class Answer:
 
 
 @part
+class AskedFile:
+    """A file that a tender asks for; `needed` says whether a bid has to have it."""
+
+    title: str
+    needed: bool
+
+
+@part
 class Bidder:
     """An organisation that bid. The list is sorted by name and tells nothing about labels."""
 
@@ -94,6 +102,7 @@ class TenderPublished(Event):
     questions_until: datetime | None = None
     rules_sha256: str = ""
     urgent_because: str = ""
+    files: tuple[AskedFile, ...] = ()
 
 
 @event("tendering.question_asked.v1", key="commission_id")

@@ -16,7 +16,7 @@ from tests.attacks.street import EVIL, TOO_OLD, Form, Street, forms_on
 # Whoever sends these is signed out by it, so they come last, in this order.
 ENDS_THE_SENDER = ("/people/sign-out", "/people/devices/all", "/people/devices/<uuid:session_id>", "/people/erase-me")
 # Forms that no link leads to while nothing has happened that they are about, or nobody has sent a file.
-NOT_FOUND_BY_LINKS = 13
+NOT_FOUND_BY_LINKS = 14
 
 
 @dataclass

@@ -16,6 +16,7 @@ Join = Callable[[str, str], Person]
 OPEN_FOR = timedelta(days=20)
 QUESTIONS = (("young_people", "A welcome", "100"), ("adults", "Money", "100"))
 WORD_LIMIT = 30
+FILE = "Your insurance certificate"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def open_tender(system: System, join: Join, plan: dict[str, Any], title: str, op
     sha256 = system.read(young, f"{at}/document")["sha256"]
     for each in (young, officer):
         system.act(each, f"{at}/sign-offs", {"sha256": sha256})
+    asked = {"files": [{"title": FILE, "needed": False}]}
+    system.act(officer, f"/tendering/commissions/{commission_id}/tender-files", asked, method="PUT")
     closes_at = time_text(system.clock.now() + open_for)
     system.act(officer, f"/tendering/commissions/{commission_id}/tender", {"closes_at": closes_at})
     return Tender(commission_id, [each["criterion_id"] for each in found["criteria"]])

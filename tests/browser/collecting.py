@@ -34,6 +34,8 @@ BY_LETTER = {
     "/specification/commissions/<uuid:commission_id>/text/<uuid:clause_id>/keep": "is offered for a minute only",
     "/specification/commissions/<uuid:commission_id>/sign": "is offered once every part is agreed and criteria are set",
     "/specification/commissions/<uuid:commission_id>/decline": "is offered with the page to sign",
+    "/tendering/commissions/<uuid:commission_id>/bid/files/<string:number>/away": "is of a file that is there",
+    "/tendering/commissions/<uuid:commission_id>/bid-files": "is linked where files are asked for and scores locked",
     "/commissions/<uuid:commission_id>/ready": "whoever has just joined waits here for seconds, and is then sent on",
 }
 # Where a GET sends the browser on, and shows nothing.

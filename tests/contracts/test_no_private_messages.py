@@ -115,6 +115,7 @@ WRITTEN = {
     f"{_TENDER}/challenges grounds": BIDS, f"{_TENDER}/challenges/{{challenge_id}}/answer reason": RECORD,
     f"{_TENDER}/abandonment reason": RECORD,
     f"{_TENDER}/tender urgent_because": RECORD, f"{_TENDER}/tender-dates urgent_because": RECORD,
+    f"{_TENDER}/tender-files files.title": RECORD,
     f"{_TENDER}/tender-questions text": OFFICERS, f"{_TENDER}/tender-questions/{{question_id}}/answer answer": RECORD,
     f"{_TENDER}/tender-questions/{{question_id}}/setting-aside reason": RECORD,
     f"{_TENDER}/amendments changes": RECORD, f"{_TENDER}/amendments reason": RECORD,

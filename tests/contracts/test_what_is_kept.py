@@ -16,7 +16,7 @@ NOT_ABOUT_PEOPLE = {
     "token_keys": "keys of the program", "signing_keys": "keys of the program", "known_tenders": "a tender",
     "revoked_sessions": "ids of sessions that are over", "consumer_state": "the program's own state",
     "inbox": "ids of events", "outbox": "the record on its way", "set_aside": "the record on its way",
-    "tender_dates": "a tender", "amendments": "a tender",
+    "tender_dates": "a tender", "asked_files": "a tender", "amendments": "a tender",
     "questions": "to be published; a copy of the database does not tell who asked",
     "bid_parts": "an organisation's, under seal", "colleague_codes": "hashes of codes that nobody has used yet",
     "bids": "an organisation's", "challenges": "an organisation's", "known_choices": "a panel's result",

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, stream_encode_multipart
 
 from services.specification.app import create_app
 from services.specification.models import RecordedWorkshop, WorkshopPhoto
@@ -43,18 +42,7 @@ def here(workshop: Workshop, where: RecordedWorkshop, path: str = "") -> str:
 
 def sends(page: Visitor, content: bytes | None, name: str = "wall.jpg", **typed: str) -> Visitor:
     """Send the form that this page shows, with a file."""
-    data: dict[str, Any] = {**dict(page.read.forms[0].values), "alt": ON_IT, **typed}
-    data.pop("file", None)
-    if content is not None:
-        data["file"] = FileStorage(io.BytesIO(content), name)
-    return page._show(page.path, posted(page, page.path, data))  # noqa: SLF001  (files are not of its forms)
-
-
-def posted(page: Visitor, path: str, data: dict[str, Any]) -> TestResponse:
-    """Send a form with a file, made in memory: the client's own way leaves a file open."""
-    stream, length, boundary = stream_encode_multipart(data, use_tempfile=False)
-    kind = f'multipart/form-data; boundary="{boundary}"'
-    return page.client.post(path, data=stream.read(length), content_type=kind)
+    return page.send_file(content, name, **{"alt": ON_IT, **typed})
 
 
 def adding(workshop: Workshop, where: RecordedWorkshop, caller: Caller | None = None) -> Visitor:
@@ -124,7 +112,7 @@ def test_only_facilitators_add_photos_and_providers_see_none(workshop: Workshop)
     for other in others:
         assert adding(workshop, where, other).status == 403
         sent = {"file": FileStorage(io.BytesIO(jpeg()), "wall.jpg"), "alt": ON_IT}
-        assert posted(browser(workshop, other), here(workshop, where, "/photos/new"), sent).status_code == 403
+        assert browser(workshop, other).post_file(here(workshop, where, "/photos/new"), sent).status_code == 403
     provider = browser(workshop, workshop.provider)
     assert provider.open(here(workshop, where)).status == 403
     assert provider.open(picture).status == 403
@@ -229,7 +217,7 @@ def test_the_same_form_sent_twice_is_one_photo_and_with_another_file_a_second_on
 
     def again(content: bytes) -> int:
         sent = {**data, "file": FileStorage(io.BytesIO(content), "wall.jpg")}
-        assert posted(page, path, sent).status_code == 303
+        assert page.post_file(path, sent).status_code == 303
         return len(workshop.bench.rows(WorkshopPhoto))
 
     assert [again(jpeg()), again(jpeg()), again(jpeg("green")), again(jpeg("green"))] == [1, 1, 2, 2]

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from services.tendering.models import KnownCommission, Process, TenderDates
 from services.tendering.pages.group import AT, DatesForm, at, pages
 from services.tendering.pages.tenders import WORDS
+from services.tendering.queries.files import asked_files
 from services.tendering.queries.tenders import commission_read, preview_page
 from services.tendering.rules.periods import Period, check_dates, earliest_closing, last_questions, period_for
 from services.tendering.rules.publishing import DatesAreMissing
@@ -41,7 +42,7 @@ def publishing(read: Read, commission_id: str) -> str:
         "publishing.html", known=known, dates=dates, at=at(commission_id), is_agreed=known.sha256 is not None,
         is_out=process is not None and process.tender_id is not None, dates_hold=_hold(known, dates, read.now),
         has_ended=process is not None and process.abandoned_at is not None, regimes=REGIMES,
-        period=_period(known, read.now),
+        period=_period(known, read.now), files=asked_files(read.session, commission_id),
     )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def tender_preview(read: Read, commission_id: str) -> str:
     """The tender as a provider will see it. Raises NoSuchCommission and SpecificationIsNotAgreed."""
     return render(
         "call.html", tender=preview_page(read.session, commission_id), now=read.now, **WORDS, preview=True, sits=True,
-        bids=False, officer=False, opens=False, may_take_part=False, signed_in=True,
+        bids=False, officer=False, opens=False, checks=False, may_take_part=False, signed_in=True,
     )  # fmt: skip
 
 

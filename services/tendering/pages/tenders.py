@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.tendering.pages.group import AT, pages
 from services.tendering.queries.tenders import open_tenders, tender_page
+from services.tendering.rules.files import READS_FILES
 from services.tendering.rules.opening import OPENERS
 from shared.access import anyone, seats_held
 from shared.roles import ROLES, AccountKind, Role
@@ -38,6 +39,7 @@ def call(read: Read, commission_id: str) -> str:
     return render(
         "call.html", tender=tender_page(read.session, commission_id, read.now), now=read.now, **WORDS, sits=bool(held),
         bids=Role.PROVIDER in roles, officer=Role.COMMISSIONER in roles, opens=bool(roles & set(OPENERS)),
+        checks=bool(roles & set(READS_FILES)),
         may_take_part=not held and caller is not None and caller.kind is AccountKind.PROVIDER,
         signed_in=caller is not None, preview=False,
     )  # fmt: skip

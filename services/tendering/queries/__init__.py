@@ -9,7 +9,16 @@ import holidays
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.tendering.models import Bid, Challenge, KnownChoice, KnownCommission, Member, Organisation, Process
+from services.tendering.models import (
+    AskedFile,
+    Bid,
+    Challenge,
+    KnownChoice,
+    KnownCommission,
+    Member,
+    Organisation,
+    Process,
+)
 from services.tendering.queries.parts import owner_hash
 from services.tendering.rules.award import NoSuchAward
 from services.tendering.rules.bids import (
@@ -171,7 +180,11 @@ def tender_view(session: Session, commission_id: str, now: datetime) -> dict[str
     known = session.get(KnownCommission, commission_id)
     closed = process.closes_at is not None and has_closed(process.closes_at, now)
     plan = process.plan or {}
-    rules = locked_rules(process.criteria or [], plan["shares"], plan["price_formula"], str(process.tie_seed))
+    files = session.scalars(
+        select(AskedFile).where(AskedFile.commission_id == commission_id).order_by(AskedFile.number)
+    )
+    asked = [(each.title, each.needed) for each in files]
+    rules = locked_rules(process.criteria or [], plan["shares"], plan["price_formula"], str(process.tie_seed), asked)
     count = len(submitted_bids(session, commission_id)) if closed else None
     return {
         "tender_id": process.tender_id, "commission_id": commission_id, "title": known.title if known else "",
@@ -180,6 +193,7 @@ def tender_view(session: Session, commission_id: str, now: datetime) -> dict[str
         "opens_at": process.opens_at, "closes_at": process.closes_at, "questions_until": process.questions_until,
         "urgent_because": process.urgent_because, "rules": rules if process.rules_sha256 else None,
         "rules_sha256": process.rules_sha256, "opened_at": process.opened_at,
+        "files": [{"title": title, "needed": needed} for title, needed in asked],
         "bids_count": count, "abandoned_because": process.abandoned_because,
     }  # fmt: skip
 

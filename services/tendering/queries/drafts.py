@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from services.tendering.models import Bid, Process
+from services.tendering.models import AskedFile, Bid, Process
 from services.tendering.queries import going_process, own_bid, takes_bids
 from services.tendering.queries.parts import Part, begin_parts, insert_parts, owner_hash
 from services.tendering.rules.bids import BidExistsAlready, BidIsNotSubmitted, TenderIsClosed
@@ -33,9 +33,10 @@ def begin_bid(
         "owner_hash": owner_hash(session, commission_id, organisation_id),
     }  # fmt: skip
     bid = Bid(**row)
+    numbers = list(session.scalars(select(AskedFile.number).where(AskedFile.commission_id == commission_id)))
     parts = begin_parts(
-        session, bid, values, process.criteria or [], organisation_id, holder_id=caller.holder_id, now=now,
-        before=before or {},
+        session, bid, values, process.criteria or [], organisation_id, files=numbers,
+        holder_id=caller.holder_id, now=now, before=before or {},
     )  # fmt: skip
     try:
         session.execute(insert(Bid), row)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.tendering.models import Bid, Member, Organisation
+from services.tendering.models import AskedFile, Bid, Member, Organisation
 from services.tendering.queries import own_bids, process_of
-from services.tendering.queries.parts import Content, Part, content_of
+from services.tendering.queries.parts import AboutFile, Content, Part, content_of
 from services.tendering.queries.tenders import TenderPage, tender_page
 from services.tendering.rules.bids import PRICE, NoSuchBid
 from services.tendering.rules.writing import State, answer_state
@@ -51,6 +51,14 @@ class Task:
 
 
 @dataclass(frozen=True)
+class FileTask:
+    """A file that the tender asks for, and what is there; about is None where nothing is."""
+
+    asked: AskedFile
+    about: AboutFile | None
+
+
+@dataclass(frozen=True)
 class MyBid:
     """A bid of the reader's organisation, its seal open, beside the tender that it answers. budget: as planned."""
 
@@ -74,7 +82,18 @@ class MyBid:
     @property
     def is_complete(self) -> bool:
         """Whether it could be handed in as it is."""
-        return self.content.price is not None and all(task.state is State.FITS for task in self.tasks)
+        answered = all(task.state is State.FITS for task in self.tasks)
+        return self.content.price is not None and answered and not self.missing_files
+
+    @property
+    def files(self) -> list[FileTask]:
+        """The files that the tender asks for."""
+        return [FileTask(each, self.content.files.get(each.number)) for each in self.tender.files]
+
+    @property
+    def missing_files(self) -> list[AskedFile]:
+        """Those that have to be there and are not."""
+        return [each.asked for each in self.files if each.asked.needed and each.about is None]
 
     def task(self, criterion_id: str) -> Task:
         """Return the task of a question. Raises NoSuchBid where the tender does not ask it."""

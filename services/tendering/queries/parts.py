@@ -10,17 +10,20 @@ from decimal import Decimal
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid, BidPart
 from services.tendering.rules.bids import PRICE, room_for
+from services.tendering.rules.files import BYTES, about_part, bytes_part, file_number
 from shared.canonical import canonical_hash, canonical_json, plain
 from shared.database import keys_of
 from shared.sealing import SealIsBroken
 
 OWNER = "owner"
 _SALT_BYTES = 16
+# What is said of a file takes as much room whatever its name.
+_WORDS_ABOUT_A_FILE = 100
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,17 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class AboutFile:
+    """What a file is: its name, kind, size in bytes and SHA-256; and whether its provider keeps it to the council."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    confidential: bool
+
+
+@dataclass(frozen=True)
 class Content:
     """A bid whose seal is open."""
 
@@ -57,7 +71,20 @@ class Content:
     @property
     def answers(self) -> dict[str, str]:
         """The answers by criterion; a question that is not answered has none."""
-        return {key: part.value for key, part in self.parts.items() if key != PRICE and part.value is not None}
+        return {
+            key: part.value
+            for key, part in self.parts.items()
+            if key != PRICE and not file_number(key) and part.value is not None
+        }
+
+    @property
+    def files(self) -> dict[int, AboutFile]:
+        """The files by the number under which the tender asks for them."""
+        return {
+            file_number(key): AboutFile(**json.loads(part.value))
+            for key, part in self.parts.items()
+            if file_number(key) and part.value is not None
+        }
 
     @property
     def price(self) -> Decimal | None:
@@ -90,16 +117,16 @@ def keys_in_use(session: Session) -> set[str]:
 
 def begin_parts(
     session: Session, bid: Bid, values: Mapping[str, str | None], criteria: Sequence[Mapping[str, Any]],
-    organisation_id: str, *, holder_id: str, now: datetime, before: Mapping[str, Part],
+    organisation_id: str, *, files: Sequence[int], holder_id: str, now: datetime, before: Mapping[str, Part],
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Return the rows of a new bid's parts, one for each question of the tender and for the price, answered or not.
+    """Return the rows of a new bid's parts: for each question of the tender, each file and the price, said or not.
 
     before: parts that are taken over as they are, with who changed them last.
     """
     parts = [
         before.get(part)
         or Part(part=part, value=values.get(part), version=1, changed_by=holder_id, changed_at=str(plain(now)))
-        for part in (*(str(criterion["criterion_id"]) for criterion in criteria), PRICE)
+        for part in (*(str(each["criterion_id"]) for each in criteria), *(about_part(each) for each in files), PRICE)
     ]
     owner = Owner(organisation_id, token_hex(_SALT_BYTES))
     return [*(_row(session, bid, part.part, part, criteria) for part in parts), _row(session, bid, OWNER, owner, ())]
@@ -115,6 +142,7 @@ def _row(
 ) -> dict[str, Any]:
     words = canonical_json(asdict(content))
     limit = next((int(str(each["word_limit"])) for each in criteria if each["criterion_id"] == part), 0)
+    limit = _WORDS_ABOUT_A_FILE if file_number(part) else limit
     key_id, sealed = keys_of(session).seal(place_of(bid.commission_id, bid.bid_id, part), words, room_for(limit))
     return {"bid_id": bid.bid_id, "part": part, "key_id": key_id, "sealed": sealed}
 
@@ -139,6 +167,15 @@ def _store(session: Session, row: dict[str, Any]) -> None:
     session.execute(update(BidPart).where(*here).values(key_id=row["key_id"], sealed=row["sealed"]))
 
 
+def write_bytes(session: Session, bid: Bid, number: int, content: bytes | None) -> None:
+    """Put a file in place of what was there, under seal; None takes it away."""
+    part = bytes_part(number)
+    session.execute(delete(BidPart).where(BidPart.bid_id == bid.bid_id, BidPart.part == part))
+    if content is not None:
+        key_id, sealed = keys_of(session).seal(place_of(bid.commission_id, bid.bid_id, part), content)
+        session.execute(insert(BidPart), {"bid_id": bid.bid_id, "part": part, "key_id": key_id, "sealed": sealed})
+
+
 def contents_of(session: Session, bids: Iterable[Bid]) -> list[Content]:
     """Open the seals of these bids. Raises SealIsBroken, which names all bids that do not open, and other KeyFaults."""
     found, broken = [], []
@@ -153,8 +190,10 @@ def contents_of(session: Session, bids: Iterable[Bid]) -> list[Content]:
 
 
 def content_of(session: Session, bid: Bid) -> Content:
-    """Open the seal of a bid. Raises KeysAreMissing, KeyIsUnknown and SealIsBroken."""
-    rows = select(BidPart.part, BidPart.key_id, BidPart.sealed).where(BidPart.bid_id == bid.bid_id)
+    """Open the seal of a bid; files stay closed. Raises KeysAreMissing, KeyIsUnknown and SealIsBroken."""
+    rows = select(BidPart.part, BidPart.key_id, BidPart.sealed).where(
+        BidPart.bid_id == bid.bid_id, ~BidPart.part.endswith(BYTES)
+    )
     opened = {
         row.part: json.loads(
             keys_of(session).unseal(place_of(bid.commission_id, bid.bid_id, row.part), row.key_id, row.sealed)
@@ -183,10 +222,15 @@ def receipt_content(content: Content, submitted_at: datetime) -> dict[str, Any]:
         "commission_id": bid.commission_id, "bid_id": bid.bid_id, "organisation_id": content.owner.organisation_id,
         "answers": [{"criterion_id": key, "text": answers[key]} for key in sorted(answers)],
         "price": content.price, "submitted_at": submitted_at,
+        **({"files": _told_files(content)} if content.files else {}),
         **({"salt": content.owner.salt} if content.owner.salt else {}),
     }  # fmt: skip
     # Plain already here: so the provider gets the very values that were hashed, and can hash them again.
     return {name: plain(value) for name, value in told.items()}
+
+
+def _told_files(content: Content) -> list[dict[str, Any]]:
+    return [{"number": number, **asdict(about)} for number, about in sorted(content.files.items())]
 
 
 def receipt_of(content: Content) -> str:
@@ -201,14 +245,16 @@ def view_of(content: Content) -> dict[str, Any]:
     return {
         "bid_id": bid.bid_id, "version": bid.version, "price": content.price, "submitted_at": bid.submitted_at,
         "answers": [{"criterion_id": key, "text": text} for key, text in sorted(content.answers.items())],
+        "files": _told_files(content),
         "receipt_sha256": bid.receipt_sha256, "withdrawn_at": bid.withdrawn_at, "refused_at": bid.refused_at,
     }  # fmt: skip
 
 
 def part_view(part: Part, holder_id: str) -> dict[str, Any]:
     """Return a part as somebody of its organisation sees it: whether they changed it last themselves, but no names."""
-    name = "price" if part.part == PRICE else "text"
+    name = "price" if part.part == PRICE else "file" if file_number(part.part) else "text"
+    value = json.loads(part.value) if name == "file" and part.value else part.value
     return {
-        "part": part.part, name: part.value, "version": part.version, "changed_at": part.changed_at,
+        "part": part.part, name: value, "version": part.version, "changed_at": part.changed_at,
         "changed_by_me": part.changed_by == holder_id,
     }  # fmt: skip

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.tendering.models import Amendment, KnownCommission, Process, Question, TenderDates
+from services.tendering.models import Amendment, AskedFile, KnownCommission, Process, Question, TenderDates
 from services.tendering.queries import process_of, submitted_bids, takes_bids
+from services.tendering.queries.files import asked_files
 from services.tendering.queries.questions import amendments_of, published_questions, unknown_amendment
 from services.tendering.rules.bids import NoSuchCommission, SpecificationIsNotAgreed
 from services.tendering.rules.opening import OPENERS
@@ -62,6 +63,8 @@ class TenderPage:
     questions: list[Question] = field(default_factory=list)
     amendments: list[Amendment] = field(default_factory=list)
     opening: OpeningRecord | None = None
+    files: list[AskedFile] = field(default_factory=list)
+    files_are_open: bool = False
 
 
 def open_tenders(session: Session, now: datetime) -> list[OpenTender]:
@@ -91,7 +94,8 @@ def tender_page(session: Session, commission_id: str, now: datetime) -> TenderPa
         takes_bids=bids, abandoned_because=process.abandoned_because or "", rules_sha256=process.rules_sha256 or "",
         takes_questions=bids and process.questions_until is not None and now < process.questions_until,
         questions=published_questions(session, commission_id), amendments=amendments_of(session, commission_id),
-        opening=opening_record(session, process),
+        opening=opening_record(session, process), files=asked_files(session, commission_id),
+        files_are_open=process.prices_opened_at is not None,
     )  # fmt: skip
 
 
@@ -112,7 +116,7 @@ def preview_page(session: Session, commission_id: str) -> TenderPage:
         commission_id=commission_id, title=known.title, need=known.need, clauses=known.clauses or [],
         criteria=known.criteria, shares=known.plan["shares"], price_formula=known.plan["price_formula"],
         closes_at=dates.closes_at if dates else None, questions_until=dates.questions_until if dates else None,
-        urgent_because=dates.urgent_because if dates else "",
+        urgent_because=dates.urgent_because if dates else "", files=asked_files(session, commission_id),
     )  # fmt: skip
 
 

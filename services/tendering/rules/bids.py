@@ -131,8 +131,14 @@ def folded_name(name: str) -> str:
     return " ".join(words)
 
 
-def check_complete(answers: Mapping[str, str], price: Decimal | None, criteria: Sequence[Mapping[str, object]]) -> None:
-    """Raise BidIsIncomplete, which lists by the criterion's title what is missing or too long; never any content."""
+def check_complete(
+    answers: Mapping[str, str], price: Decimal | None, criteria: Sequence[Mapping[str, object]],
+    missing_files: Sequence[str],
+) -> None:  # fmt: skip
+    """Raise BidIsIncomplete, which lists by title what is missing or too long; never any content.
+
+    missing_files: titles of files that a bid has to have, and that are not there.
+    """
     missing = []
     for criterion in criteria:
         words = count_words(answers.get(str(criterion["criterion_id"]), ""))
@@ -141,6 +147,7 @@ def check_complete(answers: Mapping[str, str], price: Decimal | None, criteria: 
             missing.append(f"{criterion['title']}: not answered")
         elif words > limit:
             missing.append(f"{criterion['title']}: {words} words; at most {limit} fit")
+    missing += [f"{title}: no file" for title in missing_files]
     if price is None or price <= 0:
         missing.append("the price")
     if missing:

@@ -11,6 +11,7 @@ from services.tendering.models import Bid
 from services.tendering.queries import changeable_bid
 from services.tendering.queries.parts import content_of, rewrite_part
 from services.tendering.rules.bids import PRICE, BidHasChanged, check_asked
+from services.tendering.rules.files import file_number
 from shared.access import Caller
 from shared.canonical import plain
 
@@ -19,7 +20,7 @@ def edit_bid(
     session: Session, *, commission_id: str, bid_id: str, answers: dict[str, str], price: Decimal | None, version: int,
     caller: Caller, now: datetime,
 ) -> Bid:  # fmt: skip
-    """Replace the draft's content. `version` is the one that was read.
+    """Replace the draft's answers and price; files stay. `version` is the one that was read.
 
     Raises NoSuchBid, BidIsSubmitted, BidIsWithdrawn, BidHasChanged (with the current version),
     AnswersAreNotAsked, TenderIsClosed, KeyFault and CommissionHasEnded.
@@ -34,7 +35,7 @@ def edit_bid(
     check_asked(answers, criteria)
     wanted: dict[str, str | None] = {**answers, PRICE: plain(price)}
     for key, part in content_of(session, bid).parts.items():
-        if part.value != wanted.get(key):
+        if not file_number(key) and part.value != wanted.get(key):
             rewrite_part(session, bid, part, wanted.get(key), criteria, holder_id=caller.holder_id, now=now)
     bid.version += 1
     return bid

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.tendering.models import Process
 from services.tendering.queries import going_process, names_of, submitted_bids
+from services.tendering.queries.files import bids_with_broken_files
 from services.tendering.queries.parts import Content, contents_of, receipt_of
 from services.tendering.queries.questions import unknown_amendment
 from services.tendering.rules.bids import TenderIsStillOpen, has_closed, label
@@ -43,6 +44,7 @@ def open_bids(session: Session, *, commission_id: str, caller: Caller, now: date
         return process
     contents = contents_of(session, submitted_bids(session, commission_id))
     wrong = [each.bid.bid_id for each in contents if receipt_of(each) != each.bid.receipt_sha256]
+    wrong += bids_with_broken_files(session, contents)
     if wrong:
         raise ReceiptsDoNotMatch("A bid is not what its receipt says. Nothing was opened.", bids=wrong)
     process.opened_at = now

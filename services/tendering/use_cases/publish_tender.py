@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.tendering.models import KnownCommission, Process, TenderDates
 from services.tendering.queries import check_going
+from services.tendering.queries.files import asked_files
 from services.tendering.rules.bids import SpecificationIsNotAgreed, TenderIsPublishedAlready
 from services.tendering.rules.locked import locked_rules
 from services.tendering.rules.periods import check_dates, last_questions
@@ -17,7 +18,7 @@ from shared.access import Caller
 from shared.canonical import canonical_hash
 from shared.contracts.declaration import schema_of
 from shared.contracts.specification import Criterion, Shares
-from shared.contracts.tendering import TenderPublished
+from shared.contracts.tendering import AskedFile, TenderPublished
 from shared.ids import new_id
 from shared.messaging.outbox import record
 
@@ -44,7 +45,8 @@ def publish_tender(
     last = last_questions(now, closes_at) if questions_until is None else questions_until
     check_dates(closes_at, last, regime=known.plan["regime"], opens_at=now, is_urgent=bool(urgent_because))
     seed = secrets.token_hex(16)
-    locked = locked_rules(known.criteria, known.plan["shares"], known.plan["price_formula"], seed)
+    files = [(each.title, each.needed) for each in asked_files(session, commission_id)]
+    locked = locked_rules(known.criteria, known.plan["shares"], known.plan["price_formula"], seed, files)
     process = Process(
         commission_id=commission_id, tender_id=new_id(), specification_sha256=known.sha256, criteria=known.criteria,
         plan=known.plan, tie_seed=seed, opens_at=now, closes_at=closes_at, questions_until=last,
@@ -59,6 +61,7 @@ def publish_tender(
         shares=schema_of(Shares).load(known.plan["shares"]), price_formula=known.plan["price_formula"],
         tie_seed=seed, opens_at=now, closes_at=closes_at, questions_until=last,
         rules_sha256=str(process.rules_sha256), urgent_because=urgent_because,
+        files=tuple(AskedFile(title=title, needed=needed) for title, needed in files),
     )  # fmt: skip
     record(session, event, actor=caller.seat, now=now)
     return process

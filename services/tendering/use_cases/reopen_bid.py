@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid
 from services.tendering.queries.drafts import begin_bid, withdrawable_bid
-from services.tendering.queries.parts import content_of
+from services.tendering.queries.files import bytes_of
+from services.tendering.queries.parts import content_of, write_bytes
 from shared.access import Caller
 from shared.contracts.tendering import BidWithdrawn
 from shared.messaging.outbox import record
 
 
 def reopen_bid(session: Session, *, commission_id: str, bid_id: str, caller: Caller, now: datetime) -> Bid:
-    """Withdraw the bid and return a new draft that says the same, part by part, with who wrote what last.
+    """Withdraw the bid and return a new draft that says the same, part by part, with its files and who wrote what last.
 
     Until it is handed in, the organisation has no bid that counts. Raises NoSuchBid, BidIsNotSubmitted, TenderIsClosed,
     KeyFault and CommissionHasEnded.
@@ -27,4 +28,7 @@ def reopen_bid(session: Session, *, commission_id: str, bid_id: str, caller: Cal
     session.flush()
     event = BidWithdrawn(commission_id=commission_id, bid_id=bid_id, withdrawn_at=now)
     record(session, event, actor=bid_id, now=now)
-    return begin_bid(session, process, {}, content.owner.organisation_id, caller=caller, now=now, before=content.parts)
+    new = begin_bid(session, process, {}, content.owner.organisation_id, caller=caller, now=now, before=content.parts)
+    for number, about in content.files.items():
+        write_bytes(session, new, number, bytes_of(session, bid, number, about))
+    return new

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from services.tendering.models import Bid
 from services.tendering.queries import going_process, own_bid, takes_bids
-from services.tendering.queries.parts import content_of, receipt_content, receipt_of, rewrite_owner
+from services.tendering.queries.files import asked_files
+from services.tendering.queries.parts import Content, content_of, receipt_content, receipt_of, rewrite_owner
 from services.tendering.rules.bids import (
     BidIsSubmitted,
     BidIsWithdrawn,
@@ -48,7 +49,7 @@ def submit_bid(
     if not takes_bids(process, now):
         return _refuse(session, bid, now)
     content = content_of(session, bid)
-    check_complete(content.answers, content.price, process.criteria or [])
+    check_complete(content.answers, content.price, process.criteria or [], _missing_files(session, content))
     # Which seat it was is told under seal alone, and to nobody before the opening.
     rewrite_owner(session, bid, replace(content.owner, handed_in_by=caller.seat))
     bid.submitted_at = now
@@ -58,6 +59,11 @@ def submit_bid(
     )
     record(session, event, actor=bid_id, now=now)
     return Receipt(bid_id, bid.receipt_sha256, now, receipt_content(content, now))
+
+
+def _missing_files(session: Session, content: Content) -> list[str]:
+    asked = asked_files(session, content.bid.commission_id)
+    return [each.title for each in asked if each.needed and each.number not in content.files]
 
 
 def _refuse(session: Session, bid: Bid, now: datetime) -> TenderIsClosed:
