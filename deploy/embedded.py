@@ -14,8 +14,9 @@ from urllib.parse import quote
 from deploy.services import NAMES, create_app, create_root, service
 from deploy.wsgi import Wsgi, by_first_part
 from shared import migrations
+from shared.clocks import Clock
 from shared.messaging.in_process import InProcessBroker, Member
-from shared.runtime import Clock, Runtime, make_runtime, wall_clock
+from shared.runtime import Runtime, make_runtime, wall_clock
 from shared.sealing import new_ring
 from shared.settings import Settings
 

@@ -51,6 +51,10 @@ class DomainError(Exception):
         self.extra = extra
 
 
+class Fault(DomainError):
+    """A fault of the deployment, not of whoever asks: nothing was changed, and it goes on once that is mended."""
+
+
 class NotFound(DomainError):
     """There is no such thing, or none that the caller may know of."""
 

@@ -13,11 +13,10 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
+from shared.clocks import Clock, ClockWatch
 from shared.database import make_engine, make_sessions
 from shared.sealing import KeyRing
 from shared.settings import Settings
-
-Clock = Callable[[], datetime]
 
 
 def wall_clock() -> datetime:
@@ -55,7 +54,7 @@ class Runtime:
     """A service's surroundings. `sessions` write and `read_sessions` only read; `wake` stirs the relay.
 
     stopping: set when the program begins to stop, so that long answers end. bell: rings after each commit of a session
-    with "rings" in its info. keys: what opens and seals in the sessions.
+    with "rings" in its info. keys: what opens and seals in the sessions. clocks: whether the clock is right.
     """
 
     service: str
@@ -64,10 +63,16 @@ class Runtime:
     sessions: sessionmaker[Session]
     read_sessions: sessionmaker[Session]
     clock: Clock
+    clocks: ClockWatch
     wake: Callable[[], None]
     stopping: StopSign = field(default_factory=StopSign)
     bell: Bell = field(default_factory=Bell)
     keys: KeyRing = field(default_factory=lambda: KeyRing(None))
+
+    def moment(self) -> datetime:
+        """Return the time for an act. Raises ClockIsWrong, where it would not be the time of the other processes."""
+        self.clocks.check()
+        return self.clock()
 
     def begin_to_stop(self) -> None:
         """Let long answers end, so that nobody has to wait for them."""
@@ -109,6 +114,7 @@ def make_runtime(
         sessions=sessions,
         read_sessions=make_sessions(engine, service=service, reads_only=True, keys=keys),
         clock=clock,
+        clocks=ClockWatch(engine, wall_clock),
         wake=stir,
         bell=bell,
         keys=keys,

@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.canonical import canonical_json
-from shared.errors import DomainError
+from shared.errors import Fault
 
 SETTING = "COPRODUCE_BID_KEYS_FILE"
 KEY_SIZE = 32
@@ -32,8 +32,8 @@ _NONCE, _TAG, _LENGTH = 12, 16, 4
 OVERHEAD = _NONCE + _TAG
 
 
-class KeyFault(DomainError):
-    """What is sealed cannot be opened, or nothing can be sealed: a fault of the deployment, not of whoever asks."""
+class KeyFault(Fault):
+    """What is sealed cannot be opened, or nothing can be sealed."""
 
 
 class KeysAreMissing(KeyFault):

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from shared import migrations
+from shared.clocks import MOST_SECONDS
 from shared.messaging.aside import count_blocked_keys
 from shared.messaging.relay import oldest_unsent
 from shared.messaging.tables import TABLES
@@ -52,6 +53,7 @@ def check(
         at = migrations.current(runtime.engine)
         with runtime.read_sessions() as session:
             checks = _delivery(session, runtime.clock(), distributed=bool(runtime.settings.kafka))
+        off = runtime.clocks.off()
         wrong = {name: look(runtime) for name, look in (own or {}).items()}
     except SQLAlchemyError as error:
         kind = type(error).__name__
@@ -59,6 +61,7 @@ def check(
     newest = migrations.newest(scripts) if scripts else at
     checks["database"] = "reachable"
     checks["migrations"] = "current" if at == newest else f"at {at}, the program knows {newest}"
+    checks["clock"] = "right" if abs(off) <= MOST_SECONDS else f"off by {off:.0f} s"
     checks |= {name: words or "there" for name, words in wrong.items()}
     if metrics is not None:
         metrics.oldest_unsent.set(checks["oldest_unsent_seconds"])
@@ -66,7 +69,8 @@ def check(
         metrics.set_aside.set(checks["keys_set_aside"])
     late = checks["oldest_unsent_seconds"] > UNSENT_TOO_LONG.total_seconds()
     degraded = late or checks["keys_set_aside"] > 0 or checks["consumer"] == "silent"
-    return Health(ready=at == newest and not any(wrong.values()), degraded=degraded, checks=checks)
+    is_right = at == newest and checks["clock"] == "right" and not any(wrong.values())
+    return Health(ready=is_right, degraded=degraded, checks=checks)
 
 
 def _delivery(session: Session, now: datetime, *, distributed: bool) -> dict[str, Any]:

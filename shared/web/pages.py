@@ -231,7 +231,7 @@ def _take_more(who: Who, largest: int) -> None:
 
 def _act_once(page: FormPage[Any], values: dict[str, str]) -> Response | tuple[PageForm, DomainError]:
     runtime = edge().runtime
-    now: datetime = runtime.clock()
+    now: datetime = runtime.moment()
     form = None
     try:
         with runtime.sessions.begin() as session:

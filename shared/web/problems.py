@@ -18,8 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from shared.access.tokens import NotSignedIn, TokenExpired
 from shared.canonical import plain
-from shared.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
-from shared.sealing import KeyFault
+from shared.errors import Conflict, DomainError, Fault, Invalid, NotAllowed, NotFound, TooMany
 from shared.tracing import current_trace_id
 from shared.web.browser_session import kept_renewal
 from shared.web.forms import in_this_language
@@ -43,7 +42,7 @@ STATUS_OF: Mapping[type[DomainError], int] = {
     Conflict: 409,
     Invalid: 422,
     TooMany: 429,
-    KeyFault: 503,
+    Fault: 503,
 }
 
 _FILE_TOO_LARGE = "The file is larger than is taken here. Choose a smaller one."

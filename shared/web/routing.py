@@ -273,7 +273,7 @@ def _acting(view: Callable[..., Any], who: Who, *, has_body: bool, sealed: bool)
 
 def _act_once(view: Callable[..., Any], who: Who, key: str, path_values: dict[str, Any], *, sealed: bool) -> Response:
     here = edge()
-    now = here.runtime.clock()
+    now = here.runtime.moment()
     with here.runtime.sessions.begin() as session:
         caller = here.gate.let_in_token(session, _token(), who, commission_in_address(), now)
         slot = _slot(caller, key, sealed=sealed) if key else None

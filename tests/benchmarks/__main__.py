@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.benchmarks import bids, embedded, event_path, pages, surveys, writing
+from tests.benchmarks import bids, embedded, event_path, opening, pages, surveys, writing
 from tests.benchmarks.figures import Figure
 from tests.engines import engines
 
@@ -32,6 +32,7 @@ def main() -> int:
         if not all(figure.reached for figure in together):
             print("\n".join(writing.explain(together)), flush=True)  # noqa: T201
         show(surveys.measure(Path(folder) / "surveys"))
+        show(opening.measure(Path(folder) / "opening"))
         found = engines()
         if found is None:
             print("NOT MEASURED: bids and events; no PostgreSQL and Apache Kafka were found.")  # noqa: T201

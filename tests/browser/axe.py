@@ -12,9 +12,13 @@ _ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 _AXE = Axe()
 
 
-def violations(page: Page, only: str = "") -> list[str]:
-    """Return what axe finds wrong, each with the element and the reason. only: the name of one rule."""
-    run_only: Any = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": _ALL}
+# What can become wrong by colours, sizes and directions alone.
+LOOK = ("color-contrast", "target-size", "scrollable-region-focusable", "html-has-lang", "html-lang-valid")
+
+
+def violations(page: Page, only: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds wrong, each with the element and the reason. only: the names of some rules."""
+    run_only: Any = {"type": "rule", "values": only} if only else {"type": "tag", "values": _ALL}
     # The script is half a megabyte, so it is brought to a page once, and what it finds in order stays there.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE.axe_script)

@@ -253,9 +253,12 @@ def _links(page: Markup, path: str) -> list[str]:
 
 
 def distinct(found: Walk) -> list[Seen]:
-    """Return the pages that differ in what they are made of, not only in their words; of each the longest."""
-    kept: dict[tuple[str, frozenset[tuple[str, ...]]], Seen] = {}
-    for seen in sorted(found.seen, key=lambda each: len(each.html)):
-        made_of = frozenset((tag, it.get("class", ""), it.get("type", "")) for tag, it in Markup(seen.html).tags)
-        kept[seen.rule, made_of] = seen
-    return list(kept.values())
+    """Return the pages that show all there is: of each page the longest, and those with a kind of element more."""
+    kept: list[Seen] = []
+    covered: dict[str, set[tuple[str, ...]]] = {}
+    for seen in sorted(found.seen, key=lambda each: -len(each.html)):
+        made_of = {(tag, it.get("class", ""), it.get("type", "")) for tag, it in Markup(seen.html).tags}
+        if made_of - covered.setdefault(seen.rule, set()):
+            covered[seen.rule] |= made_of
+            kept.append(seen)
+    return kept

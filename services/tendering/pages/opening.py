@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import SystemRandom
 
-from flask import Response
+from flask import Response, jsonify
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -20,6 +20,9 @@ from shared.roles import Role
 from shared.web.forms import ButtonForm, send
 from shared.web.pages import done, render
 from shared.web.routing import Act, Read
+
+# How far this process is with the openings that it is at. It is only shown; what counts is in the database.
+_OPENING: dict[str, tuple[int, int]] = {}
 
 
 class OpeningForm(ButtonForm):
@@ -51,8 +54,19 @@ def _holders(read: Read, commission_id: str, role: Role) -> set[str]:
 @opening_day.act
 def send_opening_day(act: Act, _form: OpeningForm, commission_id: str) -> Response:
     """Do one's part; the second of the two opens all bids."""
-    process = open_bids(
-        act.session, commission_id=commission_id, caller=act.caller, now=act.now, shuffle=SystemRandom().shuffle
-    )
+    try:
+        process = open_bids(
+            act.session, commission_id=commission_id, caller=act.caller, now=act.now, shuffle=SystemRandom().shuffle,
+            progress=lambda done, of: _OPENING.update({commission_id: (done, of)}),
+        )  # fmt: skip
+    finally:
+        _OPENING.pop(commission_id, None)
     words = _("You did your part. Now the other one does theirs.")
     return done(at(commission_id, "/opening-day"), _("The bids are open.") if process.opened_at else words)
+
+
+@pages.signal(f"{AT}/opening-progress", who=seats(*OPENERS))
+def opening_progress(_read: Read, commission_id: str) -> Response:
+    """How far an opening is that goes on now, in steps; both are 0 where none does, or another process does it."""
+    steps, of = _OPENING.get(commission_id, (0, 0))
+    return jsonify(done=steps, of=of)

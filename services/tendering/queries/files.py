@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -54,16 +53,14 @@ def bytes_of(session: Session, bid: Bid, number: int, about: AboutFile) -> bytes
     return content
 
 
-def bids_with_broken_files(session: Session, contents: Iterable[Content]) -> list[str]:
-    """Return the bids of which a stored file is not the one that the bid names; one file at a time is in memory."""
-    broken = []
-    for content in contents:
-        try:
-            for number, about in content.files.items():
-                bytes_of(session, content.bid, number, about)
-        except FileIsNotWhole:
-            broken.append(content.bid.bid_id)
-    return broken
+def files_are_whole(session: Session, content: Content) -> bool:
+    """Say whether each file is the one that the bid names; one file at a time is in memory. Raises KeyFault."""
+    try:
+        for number, about in content.files.items():
+            bytes_of(session, content.bid, number, about)
+    except FileIsNotWhole:
+        return False
+    return True
 
 
 def own_file(session: Session, commission_id: str, bid_id: str, number: int, caller: Caller) -> tuple[AboutFile, bytes]:

@@ -112,7 +112,7 @@ def test_a_service_at_work_is_ready(migrated: Desk) -> None:
             "status": "ready",
             "checks": {
                 "oldest_unsent_seconds": 0.0, "consumer": "at work", "consumer_lag": None, "keys_set_aside": 0,
-                "database": "reachable", "migrations": "current",
+                "database": "reachable", "migrations": "current", "clock": "right",
             },
         },
     )  # fmt: skip
