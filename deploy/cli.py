@@ -20,7 +20,7 @@ from shared.messaging.envelope import Message
 from shared.messaging.rebuild import log_in_process
 from shared.messaging.rebuild import rebuild as replay
 from shared.runtime import Runtime, make_runtime
-from shared.settings import Settings, SettingsAreIncomplete, checked_address, settings_from_environment
+from shared.settings import Settings, SettingsAreIncomplete, checked_address, checked_scanner, settings_from_environment
 
 HOME = Path("var")
 SERVICE = click.argument("name", metavar="SERVICE", type=click.Choice(NAMES))
@@ -50,23 +50,20 @@ def coproduce() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, envvar="PORT",
               help="Where to listen, on 127.0.0.1.")  # fmt: skip
 @click.option("--empty", is_flag=True, envvar="EMPTY", help="Start bare, without the sample commission.")
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=HOME,
-    show_default=True,
-    help="Where data is kept.",
-)
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=HOME, show_default=True,
+              help="Where data is kept.")  # fmt: skip
 @click.option("--address", envvar="COPRODUCE_ADDRESS", default="",
               help="Where people reach it, if a proxy leads here. Else only this machine is answered.")  # fmt: skip
-def run(port: int, empty: bool, home: Path, address: str) -> None:
+@click.option("--scanner", envvar="COPRODUCE_SCANNER", default="",
+              help="ClamAV's daemon: its socket's path, or host:port. Else files of bids are held back.")  # fmt: skip
+def run(port: int, empty: bool, home: Path, address: str, scanner: str) -> None:
     """Run all six services in one process, with SQLite files under var/.
 
     The first start fills in a sample commission and says how to sign in as its people.
     """
     from deploy.serve import serve  # noqa: PLC0415
 
-    serve(home, port, sample=not empty, address=checked_address(address))
+    serve(home, port, sample=not empty, address=checked_address(address), scanner=checked_scanner(scanner))
 
 
 @coproduce.command(short_help="Drive one more commission through a running system.")

@@ -21,7 +21,7 @@ from shared.sealing import new_ring
 from shared.settings import Settings
 
 
-def local_settings(home: Path, *, data: str = "data", address: str = "") -> Settings:
+def local_settings(home: Path, *, data: str = "data", address: str = "", scanner: str = "") -> Settings:
     """Return settings for one machine: data and secrets under `home`; secrets are made on first use."""
     return Settings(
         database_url=f"sqlite:///{home.resolve()}/{data}/{{service}}.sqlite",
@@ -29,6 +29,7 @@ def local_settings(home: Path, *, data: str = "data", address: str = "") -> Sett
         setup_code=_kept_secret(home / "secrets" / "setup-code", 12),
         bid_keys=str(_kept_ring(home / "secrets" / "bid-keys", home / data / "tendering.sqlite")),
         address=address,
+        scanner=scanner,
         # Whoever says where people reach it has a proxy in front: nothing else reaches 127.0.0.1 from elsewhere.
         behind_proxy=bool(address),
     )

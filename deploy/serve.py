@@ -23,18 +23,18 @@ WELCOME = "how-to-sign-in.txt"
 _MOST_CONNECTIONS = 1_000
 
 
-def serve(home: Path, port: int, *, sample: bool, address: str = "") -> None:
-    """Serve until SIGTERM or SIGINT; then finish what is at hand and stop. address: as in the settings."""
+def serve(home: Path, port: int, *, sample: bool, address: str = "", scanner: str = "") -> None:
+    """Serve until SIGTERM or SIGINT; then finish what is at hand and stop. address, scanner: as in the settings."""
     with _door(port) as door:  # first, so that nobody waits for the sample only to hear that the port is taken
-        _serve(home, port, door, sample=sample, address=address)
+        _serve(home, port, door, sample=sample, address=address, scanner=scanner)
 
 
-def _serve(home: Path, port: int, door: socket.socket, *, sample: bool, address: str) -> None:
+def _serve(home: Path, port: int, door: socket.socket, *, sample: bool, address: str, scanner: str) -> None:
     set_up_logs("coproduce", file=_log_file(home))
     data = home / "data"
     if sample and not data.exists():
         fill_in_sample(home)
-    settings = local_settings(home, address=address)
+    settings = local_settings(home, address=address, scanner=scanner)
     served_at = address or f"http://127.0.0.1:{port}"
     # From here on the door is the server's to close.
     Server(settings, door.detach(), lambda system: _greet(home, served_at, system.runtimes["people"])).run()

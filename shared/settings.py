@@ -128,8 +128,9 @@ def checked_address(given: str) -> str:
     return text
 
 
-def _scanner(environment: Mapping[str, str]) -> str:
-    text = environment.get("COPRODUCE_SCANNER", "").strip()
+def checked_scanner(given: str) -> str:
+    """Return where the virus check listens. Raises SettingsAreIncomplete."""
+    text = given.strip()
     if text and not text.startswith("/") and not _HOST_AND_PORT.fullmatch(text):
         message = (
             f"COPRODUCE_SCANNER is {text!r}; it has to be the path of a socket, or host:port, such as clamav:3310."
@@ -221,7 +222,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         smtp=environment.get("COPRODUCE_SMTP", "").strip(),
         worker_port=_number(environment, "COPRODUCE_WORKER_PORT", 0),
         bid_keys=environment.get("COPRODUCE_BID_KEYS_FILE", "").strip(),
-        scanner=_scanner(environment),
+        scanner=checked_scanner(environment.get("COPRODUCE_SCANNER", "")),
         web_threads=max(1, _number(environment, "WEB_THREADS", Settings.web_threads)),
         address=checked_address(environment.get("COPRODUCE_ADDRESS", "")),
         behind_proxy=_yes_or_no(environment, "COPRODUCE_BEHIND_PROXY"),

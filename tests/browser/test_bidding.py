@@ -13,8 +13,9 @@ from playwright.sync_api import Dialog, expect
 from deploy.demo.asking import Person, System
 from deploy.demo.clock import WallClock
 from deploy.receipt_file import check_receipt
+from tests import papers
 from tests.browser.axe import violations
-from tests.browser.bidders import Tender, draft, open_tender, take_part
+from tests.browser.bidders import FILE, Tender, draft, open_tender, take_part
 from tests.browser.cast import PASSPHRASE, account, joining, plan
 from tests.browser.site import Site
 from tests.browser.test_front_door import sign_in
@@ -67,6 +68,7 @@ def test_colleagues_bid_together_and_another_comes_too_late(site: Site, visit: O
     write_different_answers(bidders)
     write_the_same_answer(bidders)
     name_a_price(bidders)
+    put_in_files(bidders)
     sign_in_again_on_the_way(bidders)
     hand_in(bidders)
     change(bidders)
@@ -181,6 +183,38 @@ def name_a_price(bidders: Bidders) -> None:
     bidders.is_in_order(ann)
 
 
+def put_in_files(bidders: Bidders) -> None:
+    """A program that is called a PDF is refused; a PDF is kept, taken out, and put in by Bob."""
+    ann, bob = bidders.ann, bidders.bob
+    bidders.bid(ann)
+    ann.follow(FILE)
+    bidders.is_in_order(ann)
+    _choose(ann, "insurance.pdf", papers.PROGRAM)
+    ann.send("Keep this file", "This kind of file is not taken")
+    bidders.is_in_order(ann)
+    _choose(ann, "\u0a2c\u0a40\u0a2e\u0a3e.pdf", papers.PDF)
+    ann.page.get_by_label("Only the council and auditors may read it").check()
+    ann.send("Keep this file", "Your file is kept.")
+    ann.sees("\u0a2c\u0a40\u0a2e\u0a3e.pdf")
+    bidders.is_in_order(ann)
+    ann.follow(FILE)
+    ann.sees("It is kept, and it counts.")
+    bidders.is_in_order(ann)
+    ann.follow("Take it out")
+    bidders.is_in_order(ann)
+    ann.send("Take the file out", "The file is taken out.")
+    bidders.bid(bob)
+    bob.follow(FILE)
+    _choose(bob, "insurance.docx", papers.docx())
+    bob.send("Keep this file", "Your file is kept.")
+
+
+def _choose(who: Member, name: str, content: bytes) -> None:
+    who.page.get_by_label("The file", exact=True).set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
 def sign_in_again_on_the_way(bidders: Bidders) -> None:
     """A sign-in that ended meanwhile takes nothing away of what was typed."""
     ann = bidders.ann
@@ -272,6 +306,10 @@ def come_too_late(bidders: Bidders) -> None:
     cem.follow("Price")
     cem.write("Your price for all of it, in pounds", "80000")
     cem.send("Save", "80 thousand pounds")
+    bidders.bid(cem)
+    cem.follow(FILE)
+    _choose(cem, "insurance.pdf", papers.PDF)
+    cem.send("Keep this file", "Your file is kept.")
     bidders.bid(cem, "/handing-in")
     cem.send("Hand in the bid", "Your bid is handed in. This is your receipt.")
 
@@ -285,7 +323,7 @@ def test_a_bid_can_be_read_in_other_languages(embedded: Site, visit: Open, langu
     sign_in(window.page, person.sign_in_name)
     window.page.set_viewport_size(PHONE)
     window.context.add_cookies([{"name": "look", "value": f"{language}.dark.normal", "url": embedded.address}])
-    for path in ("", f"/answers/{tender.criteria[0]}", "/price", "/preview", "/handing-in"):
+    for path in ("", f"/answers/{tender.criteria[0]}", "/price", "/files/1", "/preview", "/handing-in"):
         window.page.goto(f"{tender.base}/bid{path}")
         expect(window.page.locator("h1")).to_be_visible(timeout=SOON)
         assert violations(window.page) == [], path

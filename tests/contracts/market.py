@@ -8,8 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from shared.roles import Role
+from services.tendering.use_cases.keep_bid_file import keep_bid_file
+from shared.access import Caller
+from shared.roles import AccountKind, Role
 from tests.contracts.needles import Needles
+from tests.papers import PDF
 from tests.town import PASSPHRASE, Town
 
 MOST = 6
@@ -59,7 +62,7 @@ class Bidder:
 
     def words(self) -> set[str]:
         """All that nobody else may read: words, names, address, figures, hashes and the ids behind them."""
-        tails = ("ilon", "udnak", "oster", "umbak", "effry", "amday", "ingham", "wick", "gruft")
+        tails = ("ilon", "udnak", "oster", "umbak", "effry", "amday", "ingham", "wick", "gruft", "paper")
         return {
             *map(self.word, tails), self.email, self.price, self.price.split(".")[0], *self.receipts,
             *self.ids.values(),
@@ -144,6 +147,8 @@ class Market:
 
     def _publish_and_draft(self) -> None:
         closes_at = (self.town.now + OPEN_FOR).isoformat()
+        asked = {"files": [{"title": "Your insurance certificate", "needed": False}]}
+        self._ask(Role.COMMISSIONER, "PUT", "/tendering", "/tender-files", asked)
         self._ask(Role.COMMISSIONER, "POST", "/tendering", "/tender", {"closes_at": closes_at})
         for bidder in self.bidders:
             self._draft(bidder)
@@ -154,6 +159,18 @@ class Market:
         bidder.ids["bid_id"] = made["bid_id"]
         whole = {**content, "price": bidder.price, "version": made["version"]}
         self._bid(bidder, "PUT", f"/bids/{made['bid_id']}", whole)
+        self._put_in_a_file(bidder)
+
+    def _put_in_a_file(self, bidder: Bidder) -> None:
+        """Do what the page does once it has looked at a file."""
+        word = bidder.word("paper")
+        caller = Caller(bidder.ids["holder_id"], bidder.ids["session_id"], AccountKind.PROVIDER, bidder.ids["seat_id"])
+        with self.town.runtime("tendering").sessions.begin() as session:
+            keep_bid_file(
+                session, commission_id=self.own.id, bid_id=bidder.ids["bid_id"], number=1, name=f"{word}.pdf",
+                media_type="application/pdf", content=PDF + word.encode(), confidential=False, version=1,
+                caller=caller, now=self.town.now,
+            )  # fmt: skip
 
     def _hand_in(self, bidder: Bidder) -> None:
         address = self._at("/tendering", f"/bids/{bidder.ids['bid_id']}/submission")

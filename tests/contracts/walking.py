@@ -137,6 +137,8 @@ def _ids(market: Market, name: str) -> dict[str, str]:
         return {"this": market.own.id}
     if name == "clause_id":
         return {"this": market.clause_id}
+    if name == "number":
+        return {"nobody's": "5", _BIDDERS: "1"}
     if name in bidder.ids:
         return {"nobody's": NOBODYS, _BIDDERS: bidder.ids[name]}
     return {"nobody's": NOBODYS, **{f"{_BIDDERS} {each}": value for each, value in bidder.ids.items()}}

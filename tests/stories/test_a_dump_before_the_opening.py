@@ -6,6 +6,7 @@ figure of a bid, and as much of the one as of the other.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from deploy.services import NAMES
 from shared.messaging.kafka import read_whole_log
 from shared.settings import Settings
 from tests.contracts.needles import Needles
+from tests.papers import PDF
 from tests.stories.test_forgetting import ask, until
 from tests.system import SECRET, SETUP_CODE, DistributedSystem, EmbeddedSystem
 from tests.town import PASSPHRASE, PLAN
@@ -29,6 +31,8 @@ _CRITERION = {
     "word_limit": 100, "weight": "100", "descriptors": [f"This is worth {n}." for n in range(6)],
     "minimum_score": None,
 }  # fmt: skip
+# What a file is called, and what stands in it.
+NAMED, INSIDE = "blorvantique", "skelmordrift"
 CRITERIA = [_CRITERION, {**_CRITERION, "panel": "adults", "title": "Safe", "question": "How safe is it?"}]
 
 
@@ -38,6 +42,7 @@ class Provider:
 
     name: str
     token: str = ""
+    email: str = field(default_factory=lambda: f"{uuid4().hex[:12]}@example.org")
     ids: dict[str, str] = field(default_factory=dict)
 
 
@@ -57,8 +62,8 @@ class Market:
         address = f"/{service}/commissions/{self.commission_id}{path}"
         return until(lambda: self.ask(method, address, token, body), f"{method} {address}")
 
-    def account(self, kind: str, **more: str) -> tuple[str, str]:
-        email = f"{uuid4().hex[:12]}@example.org"
+    def account(self, kind: str, email: str = "", **more: str) -> tuple[str, str]:
+        email = email or f"{uuid4().hex[:12]}@example.org"
         words = {"kind": kind, "email": email, "name": "Somebody", "passphrase": PASSPHRASE, **more}
         holder_id = str(self.ask("POST", "/people/accounts", body=words)["holder_id"])
         signing_in = {"sign_in_name": email, "passphrase": PASSPHRASE}
@@ -85,6 +90,8 @@ class Market:
         sha256 = self.act("GET", "specification", "/document", young)["sha256"]
         for token in (young, officer):
             self.act("POST", "specification", "/sign-offs", token, {"sha256": sha256})
+        asked = {"files": [{"title": "Your insurance certificate", "needed": False}]}
+        self.act("PUT", "tendering", "/tender-files", officer, asked)
         closes_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()  # noqa: TID251  (the system's own clock)
         self.act("POST", "tendering", "/tender", officer, {"closes_at": closes_at})
         return [str(each["criterion_id"]) for each in found]
@@ -93,7 +100,7 @@ class Market:
         return str(self.act("POST", "people", "/invites", token, {"role": role, "places": 1, "days": 14})["code"])
 
     def join(self, provider: Provider) -> None:
-        provider.ids["holder_id"], provider.token = self.account("provider")
+        provider.ids["holder_id"], provider.token = self.account("provider", provider.email)
         until(lambda: self.ask("GET", "/tendering/me/organisations", provider.token) == [], "the key is known")
         provider.ids["seat_id"] = self.act("POST", "people", "/provider-seats", provider.token)["seat_id"]
         made = self.ask("POST", "/tendering/organisations", provider.token, {"name": provider.name})
@@ -116,11 +123,28 @@ class Market:
             self.act("PUT", "tendering", f"{path}/answers/{criteria[0]}", provider.token, written)
             self.act("PUT", "tendering", f"{path}/price", provider.token, {"price": PRICES[1], "version": 1})
             self.act("PUT", "tendering", path, provider.token, {**content, "version": 3})
+            self._put_in_a_file(provider)
             receipt = self.act("POST", "tendering", f"{path}/submission", provider.token)
             assert receipt["content"]["price"] == PRICES[0]
             self.receipts.append(receipt["sha256"])
             if len(self.receipts) == 1:
                 self.act("POST", "tendering", f"{path}/withdrawal", provider.token)
+
+    def _put_in_a_file(self, provider: Provider) -> None:
+        """Sign in with a browser, and send the page's form."""
+        words = {"sign_in_name": provider.email, "passphrase": PASSPHRASE, "next": "/"}
+        file = (f"{NAMED}.pdf", PDF + INSIDE.encode(), "application/pdf")
+        try:
+            self._send("/people/sign-in", words)
+            self._send(f"/tendering/commissions/{self.commission_id}/bid/files/1", {}, {"file": file})
+        finally:
+            self.system.client.cookies.clear()
+
+    def _send(self, path: str, typed: dict[str, str], files: Any = None) -> None:
+        page = self.system.client.get(path)
+        hidden = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page.text))
+        answer = self.system.client.post(path, data={**hidden, **typed}, files=files)
+        assert answer.status_code == 303, f"{path}: {answer.status_code} {answer.text}"
 
     def dump(self) -> dict[str, list[str]]:
         """Every row of every table of every service, and of the log where there is one, as text."""
@@ -176,9 +200,9 @@ def dump(system: EmbeddedSystem | DistributedSystem) -> Dump:
 
 
 def test_the_copy_shows_no_word_and_no_figure_of_a_bid(dump: Dump) -> None:
-    content = Needles([*WORDS, *PRICES, *(price.split(".")[0] for price in PRICES)])
+    content = Needles([*WORDS, NAMED, INSIDE, *PRICES, *(price.split(".")[0] for price in PRICES)])
     assert {table for table, rows in dump.rows.items() if content.found_in("\n".join(rows))} == set()
-    for word in (*WORDS, *PRICES):
+    for word in (*WORDS, NAMED, INSIDE, *PRICES):
         assert word.encode() not in dump.raw
 
 
@@ -205,12 +229,12 @@ def test_the_copy_shows_as_much_of_who_bids_as_of_who_only_looks(dump: Dump) -> 
 def test_the_copy_was_of_bids_that_are_there(dump: Dump) -> None:
     """What was looked through is not nothing: two bids with all their parts, and their receipts in the record."""
     assert len(dump.rows["tendering.bids"]) == 2
-    assert len(dump.rows["tendering.bid_parts"]) == 2 * (len(CRITERIA) + 2)
+    assert len(dump.rows["tendering.bid_parts"]) == 2 * (len(CRITERIA) + 2 + 2)
     for table in ("tendering.outbox", "decision_trail.entries", *(("log",) if "log" in dump.rows else ())):
         assert all(receipt in "\n".join(dump.rows[table]) for receipt in dump.market.receipts)
 
 
 def test_no_log_line_tells_of_a_bid_or_a_bidder(dump: Dump) -> None:
     said = dump.market.system.logs()
-    needles = Needles([*WORDS, *PRICES, *dump.bidder.ids.values(), *dump.market.receipts])
+    needles = Needles([*WORDS, NAMED, INSIDE, *PRICES, *dump.bidder.ids.values(), *dump.market.receipts])
     assert needles.found_in(said) == set()

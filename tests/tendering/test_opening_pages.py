@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from shared.contracts.people import SeatEnded
 from shared.contracts.tendering import BidsOpened, CommissionAbandoned, OpeningBegun
 from shared.roles import Role
 from tests.tendering.asking import amend
+from tests.tendering.bidding import html
 from tests.tendering.office import NAMES, SECRETS, Office
 from tests.tendering.visiting import at, browser
 
@@ -134,3 +137,23 @@ def test_what_has_a_contract_does_not_end_here(office: Office) -> None:
     page = browser(office, office.commissioner).open(at(office, "/ending"))
     assert "The contract is signed" in page.text
     assert page.read.forms == []
+
+
+def test_how_far_the_opening_is_can_be_asked_while_it_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.publish()
+    office.bidders(3)
+    office.close()
+    asked = browser(office, office.commissioner)
+    told = []
+
+    def look(_bids: list[Any]) -> None:
+        told.append(asked.client.get(at(office, "/opening-progress")).get_json())
+
+    monkeypatch.setattr("services.tendering.pages.opening.SystemRandom", lambda: SimpleNamespace(shuffle=look))
+    browser(office, office.commissioner).open(at(office, "/opening-day")).send()
+    page = browser(office, office.young).open(at(office, "/opening-day"))
+    assert "opening.js" in html(page)
+    page.send()
+    look([])
+    # Every receipt is compared before labels are drawn, and then every bid is published.
+    assert told == [{"done": 3, "of": 6}, {"done": 0, "of": 0}]
