@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -130,15 +132,20 @@ class Market:
             if len(self.receipts) == 1:
                 self.act("POST", "tendering", f"{path}/withdrawal", provider.token)
 
-    def _put_in_a_file(self, provider: Provider) -> None:
-        """Sign in with a browser, and send the page's form."""
+    @contextmanager
+    def browser(self, provider: Provider) -> Iterator[None]:
+        """Be signed in with a browser."""
         words = {"sign_in_name": provider.email, "passphrase": PASSPHRASE, "next": "/"}
-        file = (f"{NAMED}.pdf", PDF + INSIDE.encode(), "application/pdf")
         try:
             self._send("/people/sign-in", words)
-            self._send(f"/tendering/commissions/{self.commission_id}/bid/files/1", {}, {"file": file})
+            yield
         finally:
             self.system.client.cookies.clear()
+
+    def _put_in_a_file(self, provider: Provider) -> None:
+        file = (f"{NAMED}.pdf", PDF + INSIDE.encode(), "application/pdf")
+        with self.browser(provider):
+            self._send(f"/tendering/commissions/{self.commission_id}/bid/files/1", {}, {"file": file})
 
     def _send(self, path: str, typed: dict[str, str], files: Any = None) -> None:
         page = self.system.client.get(path)
@@ -190,6 +197,10 @@ def dump(system: EmbeddedSystem | DistributedSystem) -> Dump:
         market.join(provider)
         market.look(provider)
     market.bid(bidder, criteria)
+    # Who only looks signs in as often.
+    for _ in market.receipts:
+        with market.browser(looker):
+            pass
 
     def heard() -> bool:
         trail = market.dump()["decision_trail.entries"]
