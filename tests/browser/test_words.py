@@ -39,7 +39,7 @@ _ENGLISH = re.compile(
     r"\b(the|and|you|your|of|with|for|this|that|what|when|from|are|have|not|who|which|page|here|is|it)\b", re.IGNORECASE
 )
 # Where the words of the cast stand.
-_WRITTEN_IN = ("cast.py", "bidders.py")
+_WRITTEN_IN = ("cast.py", "bidders.py", "tendering.py", "test_tender.py", "test_bidding.py")
 _SAID = ("aria-label", "title", "placeholder", "alt")
 
 
