@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 # The beginning of a program for Windows.
@@ -17,7 +17,8 @@ def zipped(files: dict[str, bytes], *, stored: bool = False) -> bytes:
     to = io.BytesIO()
     with ZipFile(to, "w", ZIP_STORED if stored else ZIP_DEFLATED) as file:
         for name, content in files.items():
-            file.writestr(name, content)
+            # Of no date, so that the same is made again at another time.
+            file.writestr(ZipInfo(name), content, ZIP_STORED if stored else ZIP_DEFLATED)
     return to.getvalue()
 
 
