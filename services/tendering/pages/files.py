@@ -92,7 +92,7 @@ class FileForm(PartForm):
     )  # fmt: skip
     confidential = yes_or_no_box(
         _l("Only the council and auditors may read it"),
-        hint=_l("Else the panel can read it, too, after the scores are locked. Nobody reads it before."),
+        hint=_l("Without a tick the panel can read it, too, once the scores are locked. Nobody reads it before."),
     )  # fmt: skip
     button = send(_l("Keep this file"))
 
